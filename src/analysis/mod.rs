@@ -1,0 +1,1 @@
+//! What was said, judged: sections, delivery, findings. Pure, cannot fail, deterministic.

@@ -1,0 +1,1 @@
+//! Speech to words; the only place that names whisper_rs.

@@ -1,0 +1,1 @@
+//! Cards, frameworks, length profiles, lexicons and phrases: parsed from `prompts/` and validated.

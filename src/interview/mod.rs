@@ -1,0 +1,1 @@
+//! The course of an interview as a pure state machine.

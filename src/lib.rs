@@ -1,0 +1,22 @@
+//! A mock interviewer you talk to, that runs entirely on your own machine.
+//!
+//! The layers, and who may name whom, are drawn in `ARCHITECTURE.md` and held by `tests/tidy.rs`:
+//! a pure core (`timeline`, `transcript`, `bank`, `analysis`, `interview`, `feedback`,
+//! `report`), devices and files at the edges, wiring in `session`, people in `cli`.
+
+pub mod analysis;
+pub mod asr;
+pub mod audio;
+pub mod bank;
+pub mod cli;
+pub mod config;
+pub mod feedback;
+pub mod interview;
+pub mod models;
+pub mod report;
+pub mod session;
+pub mod store;
+pub mod timeline;
+pub mod transcript;
+pub mod vad;
+pub mod voice;

@@ -1,0 +1,1 @@
+//! Weights: what is pinned, how it is fetched, converted, checked and listed.

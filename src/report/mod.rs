@@ -1,0 +1,1 @@
+//! An analysis as people and scripts read it. Returns strings.

@@ -1,0 +1,1 @@
+//! Voice activity: which stretches of the recording hold a voice.

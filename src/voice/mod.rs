@@ -1,0 +1,1 @@
+//! Text to speech to the speaker; the only place that names rodio and the voice model.
