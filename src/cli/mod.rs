@@ -1,1 +1,5 @@
-//! Commands, one file each; errors with hints.
+//! Commands, one file each, and the one error that people see.
+
+mod error;
+
+pub use error::CliError;

@@ -27,7 +27,11 @@ impl Millis {
     )]
     pub fn from_secs_f64(secs: f64) -> Self {
         const MAX: f64 = 9_007_199_254_740_992.0;
-        if secs.is_nan() { Self::ZERO } else { Self((secs * 1000.0).round().clamp(0.0, MAX) as u64) }
+        if secs.is_nan() {
+            Self::ZERO
+        } else {
+            Self((secs * 1000.0).round().clamp(0.0, MAX) as u64)
+        }
     }
 
     /// Converts to seconds, for display and for JSON.

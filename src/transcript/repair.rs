@@ -42,20 +42,26 @@ mod tests {
     use proptest::prelude::*;
 
     fn word(text: &str, start: u64, end: u64) -> Word {
-        Word { span: TimeSpan { start: Millis(start), end: Millis(end) }, ..Word::new(text, Millis(0), Millis(0)) }
+        Word {
+            span: TimeSpan { start: Millis(start), end: Millis(end) },
+            ..Word::new(text, Millis(0), Millis(0))
+        }
     }
 
     #[test]
     fn overlapping_and_inverted_times_are_mended() {
-        let mended =
-            repair(vec![word("so", 100, 400), word("we", 300, 250), word("ship", 380, 900)], Millis(800));
+        let mended = repair(
+            vec![word("so", 100, 400), word("we", 300, 250), word("ship", 380, 900)],
+            Millis(800),
+        );
         let spans: Vec<_> = mended.words.iter().map(|w| (w.span.start.0, w.span.end.0)).collect();
         assert_eq!(spans, [(100, 400), (400, 420), (420, 800)]);
     }
 
     #[test]
     fn lone_punctuation_joins_the_word_before_it() {
-        let mended = repair(vec![word("done", 0, 200), word(".", 200, 220), word("  ", 0, 0)], Millis(500));
+        let mended =
+            repair(vec![word("done", 0, 200), word(".", 200, 220), word("  ", 0, 0)], Millis(500));
         assert_eq!(mended.text(), "done.");
     }
 

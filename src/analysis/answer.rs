@@ -1,0 +1,67 @@
+//! What goes into an analysis and what comes out.
+
+use super::{Delivery, Finding, LabelledSentence, Section};
+use crate::timeline::{Millis, SpeechTrack};
+use crate::transcript::Transcript;
+
+/// Where the times of an answer come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Timing {
+    /// From the recording, or from a transcript that carries times.
+    Measured,
+    /// From the number of words, at 150 words a minute, because the transcript had no times.
+    Estimated,
+}
+
+/// One answer as it was given.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    pub transcript: Transcript,
+    /// Voice activity of the recording; `None` for a transcript, whose pauses nobody heard.
+    pub track: Option<SpeechTrack>,
+    /// Length of the recording, or the end of the last word of a transcript.
+    pub duration: Millis,
+    pub timing: Timing,
+}
+
+/// A point of the question card, and where the answer covers it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct KeyPoint {
+    pub text: String,
+    pub covered: bool,
+    pub quote: Option<String>,
+    pub start: Option<Millis>,
+    /// 0 to 1.
+    pub confidence: f32,
+}
+
+/// A follow-up question and the reason for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Probe {
+    pub text: String,
+    /// Why it is asked, as it is shown to the speaker.
+    pub because: String,
+    pub rule: &'static str,
+}
+
+/// Something that this answer gave no means to measure.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NotMeasured {
+    pub what: String,
+    pub why: String,
+}
+
+/// All that is known about one answer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Analysis {
+    pub sentences: Vec<LabelledSentence>,
+    /// In the order spoken; one section can appear in several spans.
+    pub sections: Vec<Section>,
+    pub delivery: Delivery,
+    /// Problems first, then in the order spoken.
+    pub findings: Vec<Finding>,
+    pub key_points: Vec<KeyPoint>,
+    /// The most deserved follow-up first.
+    pub probes: Vec<Probe>,
+    pub not_measured: Vec<NotMeasured>,
+}
