@@ -1,1 +1,23 @@
-//! Speech to words; the only place that names whisper_rs.
+//! Speech to words; the only place that names `whisper_rs`.
+//!
+//! [`Recogniser`] turns one stretch of audio into words. [`Stream`] runs it on a thread of its own
+//! over an answer that is still being spoken: tentative words about once a second, committed words
+//! once an utterance is over. Committed words are never taken back. Word times are on the clock of
+//! the take: its first sample is at 0.
+
+mod error;
+mod loops;
+mod recogniser;
+mod scripted;
+mod stream;
+mod take;
+mod tokens;
+mod utterance;
+mod whisper;
+mod window;
+
+pub use error::AsrError;
+pub use recogniser::{Effort, Interrupt, Recogniser, Request};
+pub use scripted::Scripted;
+pub use stream::{Feed, Heard, Stream};
+pub use whisper::Whisper;

@@ -1,1 +1,12 @@
 //! The course of an interview as a pure state machine.
+//!
+//! [`Machine::step`] takes what happened and returns what to do. It knows no threads, no devices
+//! and no clock: time comes in with [`Event::Tick`], so whole interviews are tested in microseconds.
+
+mod end_phrase;
+mod lines;
+mod machine;
+
+pub use end_phrase::EndPhrases;
+pub use lines::{Lines, LinesError};
+pub use machine::{Effect, End, Event, FollowUp, Machine, Role, Step};

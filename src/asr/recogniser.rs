@@ -1,0 +1,64 @@
+//! The recogniser as the rest of the program sees it.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use super::AsrError;
+use crate::timeline::Millis;
+use crate::transcript::Word;
+
+/// Sample rate of all audio that a recogniser is given.
+pub(super) const SAMPLE_RATE_HZ: u32 = 16_000;
+
+/// How much work a pass is worth.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effort {
+    /// Words to show while the person speaks; may be wrong, may be cut short.
+    Tentative,
+    /// Words to keep.
+    Final,
+    /// Words to keep, after a final pass got stuck: whatever it costs.
+    Careful,
+}
+
+/// One stretch of audio to be recognised.
+#[derive(Clone, Copy, Debug)]
+pub struct Request<'a> {
+    /// Where the stretch starts on the take's clock.
+    pub start: Millis,
+    /// 16 kHz mono, -1 to 1.
+    pub pcm: &'a [f32],
+    /// What was said before, for consistent names and spelling.
+    pub before: &'a str,
+    pub effort: Effort,
+}
+
+/// Turns stretches of audio into words.
+pub trait Recogniser: Send {
+    /// The model's name, for the record: `ggml-base`.
+    fn model(&self) -> &str;
+
+    /// Recognises one stretch. Word times are on the take's clock.
+    ///
+    /// # Errors
+    /// [`AsrError::Interrupted`] if a tentative pass was cut short, else what the engine said.
+    fn recognise(&mut self, request: &Request<'_>) -> Result<Vec<Word>, AsrError>;
+}
+
+/// Cuts a tentative pass short when something more urgent waits.
+#[derive(Clone, Debug, Default)]
+pub struct Interrupt(Arc<AtomicBool>);
+
+impl Interrupt {
+    pub fn raise(&self) {
+        self.0.store(true, Ordering::Release);
+    }
+
+    pub fn clear(&self) {
+        self.0.store(false, Ordering::Release);
+    }
+
+    pub fn is_raised(&self) -> bool {
+        self.0.load(Ordering::Acquire)
+    }
+}

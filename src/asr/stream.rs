@@ -1,0 +1,286 @@
+//! Recognition of an answer while it is being spoken.
+//!
+//! The capture side owns a [`Feed`] and tells it what it captured and where utterances begin, pause
+//! and end. A thread of its own recognises: the running utterance about once a second (tentative),
+//! each ended utterance once (committed). The feed never waits: messages queue up, and of several
+//! tentative passes that are due only the newest runs.
+
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread::JoinHandle;
+
+use super::take::Take;
+use super::{AsrError, Interrupt, Recogniser};
+use crate::timeline::{Millis, TimeSpan};
+use crate::transcript::Word;
+
+/// What the recogniser has to say, in the order it happened. Times are on the take's clock.
+#[derive(Debug)]
+pub enum Heard {
+    /// The model is loaded; carries its name.
+    Ready { model: String },
+    /// Words of the running utterance; each such event replaces the one before.
+    Tentative { words: Vec<Word> },
+    /// Words that will not change. Replaces the tentative ones.
+    Committed { words: Vec<Word> },
+    /// An utterance, or the model as a whole, could not be recognised.
+    Failed { span: Option<TimeSpan>, error: AsrError },
+    /// Everything of this take has been said.
+    Finished,
+}
+
+/// What the capture side tells the thread.
+pub(super) enum Message {
+    Samples(Vec<f32>),
+    Began(Millis),
+    Paused(Millis),
+    Resumed,
+    Ended(TimeSpan),
+    Finish,
+    /// The program is about to end.
+    Close,
+}
+
+/// The recogniser's thread.
+pub struct Stream {
+    feed: Feed,
+    thread: Option<JoinHandle<()>>,
+}
+
+/// The capture side of the stream: cheap to call, never waits.
+#[derive(Clone)]
+pub struct Feed {
+    sender: Sender<Message>,
+    interrupt: Interrupt,
+    /// The voice has paused and a pass over all of the utterance is due or running: what ends the
+    /// utterance now need not cut it short.
+    paused: bool,
+}
+
+impl Stream {
+    /// Starts the thread; `load` runs on it, and what it hears goes to `tell`, also on it.
+    ///
+    /// # Errors
+    /// [`AsrError::Thread`] if the thread cannot be started. A model that cannot be loaded is told
+    /// through [`Heard::Failed`].
+    pub fn start(
+        load: impl FnOnce(Interrupt) -> Result<Box<dyn Recogniser>, AsrError> + Send + 'static,
+        tell: impl FnMut(Heard) + Send + 'static,
+    ) -> Result<Self, AsrError> {
+        let (sender, receiver) = channel();
+        let interrupt = Interrupt::default();
+        let feed = Feed { sender, interrupt: interrupt.clone(), paused: false };
+        let mut tell = tell;
+        let thread = std::thread::Builder::new()
+            .name("recogniser".into())
+            .spawn(move || match load(interrupt.clone()) {
+                Ok(recogniser) => {
+                    tell(Heard::Ready { model: recogniser.model().to_owned() });
+                    Take::new(recogniser, receiver, interrupt, tell).run();
+                }
+                Err(error) => {
+                    tell(Heard::Failed { span: None, error });
+                    drain_without_recogniser(&receiver, tell);
+                }
+            })
+            .map_err(AsrError::Thread)?;
+        Ok(Self { feed, thread: Some(thread) })
+    }
+
+    /// The capture side for the next take. Takes follow one another: the one before must have been
+    /// finished.
+    pub fn feed(&self) -> Feed {
+        self.feed.clone()
+    }
+}
+
+impl Drop for Stream {
+    /// Ends the thread; a pass that is running is cut short if it may be.
+    fn drop(&mut self) {
+        self.feed.interrupt.raise();
+        self.feed.send(Message::Close);
+        if let Some(thread) = self.thread.take() {
+            // A panic in the thread has already been printed; there is nothing left to lose here.
+            drop(thread.join());
+        }
+    }
+}
+
+impl Feed {
+    /// Takes the next samples of the take.
+    pub fn samples(&mut self, block: &[f32]) {
+        self.send(Message::Samples(block.to_vec()));
+    }
+
+    /// An utterance began at `at`, which may lie a little in the past.
+    pub fn began(&mut self, at: Millis) {
+        self.paused = false;
+        self.send(Message::Began(at));
+    }
+
+    /// The voice stopped at `at`; the utterance may be over.
+    pub fn paused(&mut self, at: Millis) {
+        self.send(Message::Paused(at));
+        self.interrupt.raise();
+        self.paused = true;
+    }
+
+    /// The voice went on.
+    pub fn resumed(&mut self) {
+        self.paused = false;
+        self.send(Message::Resumed);
+    }
+
+    /// The utterance is over; its audio is `span`.
+    pub fn ended(&mut self, span: TimeSpan) {
+        self.send(Message::Ended(span));
+        if !self.paused {
+            self.interrupt.raise();
+        }
+        self.paused = false;
+    }
+
+    /// The take is over: no more samples. [`Heard::Finished`] follows.
+    pub fn finish(&mut self) {
+        self.send(Message::Finish);
+    }
+
+    fn send(&self, message: Message) {
+        // The thread ends only when every feed is gone or after a panic, which it reports itself.
+        drop(self.sender.send(message));
+    }
+}
+
+/// Without a model, takes still begin and end, so that the interview goes on.
+fn drain_without_recogniser(receiver: &Receiver<Message>, mut tell: impl FnMut(Heard)) {
+    while let Ok(message) = receiver.recv() {
+        match message {
+            Message::Finish => tell(Heard::Finished),
+            Message::Close => return,
+            _ => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Scripted;
+    use super::*;
+    use crate::transcript::Transcript;
+    use std::time::Duration;
+
+    fn script() -> Transcript {
+        let word = |text, start| Word::new(text, Millis(start), Millis(start + 200));
+        Transcript {
+            words: vec![word("it", 500), word("broke", 800), word("I", 2500), word("fixed", 2800)],
+        }
+    }
+
+    fn stream(recogniser: Scripted) -> (Stream, Receiver<Heard>) {
+        let (sender, receiver) = channel();
+        let stream = Stream::start(
+            move |_| Ok(Box::new(recogniser) as Box<dyn Recogniser>),
+            move |heard| sender.send(heard).unwrap(),
+        )
+        .unwrap();
+        (stream, receiver)
+    }
+
+    fn span(start: u64, end: u64) -> TimeSpan {
+        TimeSpan::new(Millis(start), Millis(end))
+    }
+
+    /// Two utterances, the second of which pauses before it ends.
+    fn speak(feed: &mut Feed) {
+        let second = vec![0.1; 16_000];
+        feed.samples(&second);
+        feed.began(Millis(300));
+        feed.samples(&second);
+        feed.ended(span(300, 1300));
+        feed.samples(&second);
+        feed.began(Millis(2300));
+        feed.samples(&second);
+        feed.paused(Millis(3200));
+        feed.samples(&second);
+        feed.ended(span(2300, 3500));
+    }
+
+    fn until_finished(receiver: &Receiver<Heard>) -> Vec<Heard> {
+        let mut heard = Vec::new();
+        loop {
+            match receiver.recv_timeout(Duration::from_secs(10)).unwrap() {
+                Heard::Finished => return heard,
+                other => heard.push(other),
+            }
+        }
+    }
+
+    fn committed(heard: &[Heard]) -> Vec<String> {
+        let text = |h: &Heard| match h {
+            Heard::Committed { words } => Some(Transcript { words: words.clone() }.text()),
+            _ => None,
+        };
+        heard.iter().filter_map(text).collect()
+    }
+
+    #[test]
+    fn each_utterance_is_committed_once_and_in_order() {
+        let (stream, receiver) = stream(Scripted::new(script()));
+        let mut feed = stream.feed();
+        speak(&mut feed);
+        feed.finish();
+        assert_eq!(committed(&until_finished(&receiver)), ["it broke", "I fixed"]);
+    }
+
+    #[test]
+    fn a_take_starts_its_clock_anew() {
+        let (stream, receiver) = stream(Scripted::new(script()));
+        for _ in 0..2 {
+            let mut feed = stream.feed();
+            speak(&mut feed);
+            feed.finish();
+            assert_eq!(committed(&until_finished(&receiver)), ["it broke", "I fixed"]);
+        }
+    }
+
+    #[test]
+    fn what_could_not_be_recognised_is_told_and_the_rest_goes_on() {
+        let deaf = Scripted::new(script()).failing_within(span(0, 1000));
+        let (stream, receiver) = stream(deaf);
+        let mut feed = stream.feed();
+        speak(&mut feed);
+        feed.finish();
+        let heard = until_finished(&receiver);
+        assert!(
+            heard.iter().any(
+                |h| matches!(h, Heard::Failed { span: Some(s), .. } if s.start == Millis(300))
+            )
+        );
+        assert_eq!(committed(&heard), ["I fixed"]);
+    }
+
+    #[test]
+    fn without_a_model_a_take_still_ends() {
+        let (sender, receiver) = channel();
+        let stream =
+            Stream::start(|_| Err(AsrError::Gone), move |h| sender.send(h).unwrap()).unwrap();
+        let mut feed = stream.feed();
+        speak(&mut feed);
+        feed.finish();
+        assert!(matches!(until_finished(&receiver)[..], [Heard::Failed { span: None, .. }]));
+    }
+
+    #[test]
+    fn a_running_utterance_is_shown_before_it_ends() {
+        let (stream, receiver) = stream(Scripted::new(script()));
+        let mut feed = stream.feed();
+        feed.samples(&vec![0.1; 16_000]);
+        feed.began(Millis(300));
+        feed.samples(&vec![0.1; 16_000]);
+        let shown = std::iter::from_fn(|| receiver.recv_timeout(Duration::from_secs(10)).ok())
+            .find_map(|h| match h {
+                Heard::Tentative { words } => Some(words),
+                _ => None,
+            });
+        assert_eq!(shown.unwrap()[0].text, "it");
+    }
+}

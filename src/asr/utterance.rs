@@ -1,0 +1,78 @@
+//! The audio that has not been committed yet.
+
+use crate::timeline::{Millis, SampleClock, TimeSpan};
+
+use super::recogniser::SAMPLE_RATE_HZ;
+
+const CLOCK: SampleClock = SampleClock::new(SAMPLE_RATE_HZ);
+
+/// A window on the take's audio: from the end of what has been committed to now.
+#[derive(Debug, Default)]
+pub(super) struct Pending {
+    samples: Vec<f32>,
+    /// Sample number, on the take's clock, of `samples[0]`.
+    first: u64,
+}
+
+impl Pending {
+    pub(super) fn push(&mut self, block: &[f32]) {
+        self.samples.extend_from_slice(block);
+    }
+
+    /// The end of the audio so far.
+    pub(super) fn now(&self) -> Millis {
+        CLOCK.at(self.first + self.samples.len() as u64)
+    }
+
+    /// The audio of `span`, as far as it is here, and the time at which that audio really starts.
+    pub(super) fn slice(&self, span: TimeSpan) -> (Millis, &[f32]) {
+        let end = self.index(span.end);
+        let start = self.index(span.start).min(end);
+        (CLOCK.at(self.first + start as u64), &self.samples[start..end])
+    }
+
+    /// Forgets the audio before `at`.
+    pub(super) fn forget(&mut self, at: Millis) {
+        let n = self.index(at);
+        self.samples.drain(..n);
+        self.first += n as u64;
+    }
+
+    fn index(&self, at: Millis) -> usize {
+        let offset = CLOCK.samples(at).saturating_sub(self.first);
+        usize::try_from(offset).unwrap_or(usize::MAX).min(self.samples.len())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn span(start: u64, end: u64) -> TimeSpan {
+        TimeSpan::new(Millis(start), Millis(end))
+    }
+
+    #[test]
+    fn times_stay_true_after_forgetting() {
+        let mut pending = Pending::default();
+        pending.push(&vec![0.1; 16_000]);
+        pending.push(&vec![0.2; 16_000]);
+        pending.forget(Millis(500));
+        assert_eq!(pending.now(), Millis(2000));
+        let (start, pcm) = pending.slice(span(900, 1100));
+        assert_eq!(start, Millis(900));
+        assert_eq!(pcm.len(), 3200);
+        assert!(pcm[0] < 0.15 && pcm[3199] > 0.15);
+    }
+
+    #[test]
+    fn audio_that_is_gone_or_not_yet_here_is_left_out() {
+        let mut pending = Pending::default();
+        pending.push(&vec![0.1; 16_000]);
+        pending.forget(Millis(400));
+        let (start, pcm) = pending.slice(span(0, 5000));
+        assert_eq!(start, Millis(400));
+        assert_eq!(pcm.len(), 9600);
+        assert!(pending.slice(span(3000, 5000)).1.is_empty());
+    }
+}

@@ -1,0 +1,168 @@
+//! whisper.cpp through `whisper_rs`.
+
+use std::path::Path;
+
+use whisper_rs::{
+    FullParams, SamplingStrategy, WhisperContext, WhisperContextParameters, WhisperState,
+};
+
+use super::recogniser::SAMPLE_RATE_HZ;
+use super::tokens::{self, Token};
+use super::{AsrError, Effort, Interrupt, Recogniser, Request, window};
+use crate::timeline::{Millis, SampleClock};
+use crate::transcript::Word;
+
+/// whisper.cpp returns nothing for less than 100 ms of audio.
+const SHORTEST_SAMPLES: usize = SAMPLE_RATE_HZ as usize / 10;
+
+/// Above this probability of silence, words that are also unlikely are dropped. Whisper's own
+/// default; it is combined with the average token probability below.
+const NO_SPEECH: f32 = 0.6;
+
+/// Words that stand alone in a stretch which whisper itself calls silent are kept only if their
+/// tokens were at least this likely (the published `logprob_thold` of -1 is 0.37).
+const LIKELY: f32 = 0.37;
+
+/// A Whisper model, loaded, with one decoding state that is reused for every pass.
+pub struct Whisper {
+    context: WhisperContext,
+    state: WhisperState,
+    /// Cloned for each pass: `whisper_rs` never frees a language or a callback that is set, so they
+    /// are set once.
+    tentative: FullParams<'static, 'static>,
+    finals: FullParams<'static, 'static>,
+    interrupt: Interrupt,
+    model: String,
+}
+
+impl Whisper {
+    /// Loads a ggml file that has been checked, for `threads` threads.
+    ///
+    /// # Errors
+    /// [`AsrError::Load`] if whisper.cpp refuses the file.
+    pub fn load(path: &Path, threads: usize, interrupt: Interrupt) -> Result<Self, AsrError> {
+        whisper_rs::install_logging_hooks();
+        let load_error = |source| AsrError::Load { path: path.to_owned(), source };
+        // Flash attention is 5 to 30 % slower on the processors that this was measured on.
+        let parameters = WhisperContextParameters::default();
+        let context = WhisperContext::new_with_params(path, parameters).map_err(load_error)?;
+        let state = context.create_state().map_err(load_error)?;
+        let mut tentative = parameters_for(threads);
+        let finals = tentative.clone();
+        // `set_abort_callback_safe` keeps a pointer to a `Box<dyn FnMut>` and calls it as the
+        // closure's own type. Only a closure whose own type is that box is called correctly.
+        let raised = interrupt.clone();
+        let stop: Box<dyn FnMut() -> bool> = Box::new(move || raised.is_raised());
+        tentative.set_abort_callback_safe(stop);
+        let model = path.file_stem().map_or_else(String::new, |s| s.to_string_lossy().into_owned());
+        Ok(Self { context, state, tentative, finals, interrupt, model })
+    }
+
+    /// What was said before, as tokens: at most 48, which is some 200 characters.
+    fn prompt(&self, before: &str) -> Vec<i32> {
+        const MOST: usize = 48;
+        let clean: String = before.chars().filter(|c| *c != '\0').collect();
+        if clean.trim().is_empty() {
+            return Vec::new();
+        }
+        let tokens = self.context.tokenize(&clean, 256).unwrap_or_default();
+        tokens[tokens.len().saturating_sub(MOST)..].to_vec()
+    }
+
+    fn words(&self, from: Millis) -> Vec<Word> {
+        let end_of_text = self.context.token_eot();
+        let mut words = Vec::new();
+        for segment in self.state.as_iter() {
+            let tokens: Vec<Token> = (0..segment.n_tokens())
+                .filter_map(|index| segment.get_token(index))
+                .filter(|token| token.token_id() < end_of_text)
+                .filter_map(|token| {
+                    let data = token.token_data();
+                    Some(Token {
+                        bytes: token.to_bytes().ok()?.to_vec(),
+                        start: from + centiseconds(data.t0),
+                        end: from + centiseconds(data.t1),
+                        probability: data.p,
+                    })
+                })
+                .collect();
+            if segment.no_speech_probability() > NO_SPEECH && mean_probability(&tokens) < LIKELY {
+                continue;
+            }
+            words.extend(tokens::words(&tokens));
+        }
+        words
+    }
+}
+
+impl Recogniser for Whisper {
+    fn model(&self) -> &str {
+        &self.model
+    }
+
+    fn recognise(&mut self, request: &Request<'_>) -> Result<Vec<Word>, AsrError> {
+        if request.pcm.len() < SHORTEST_SAMPLES {
+            return Ok(Vec::new());
+        }
+        // A short window is the usual cause of a loop, the prompt the next one.
+        let (frames, before) = match request.effort {
+            Effort::Tentative | Effort::Final => {
+                (window::frames(request.pcm.len()), request.before)
+            }
+            Effort::Careful => (window::FULL, ""),
+        };
+        let prompt = self.prompt(before);
+        let mut parameters = match request.effort {
+            Effort::Tentative => self.tentative.clone(),
+            Effort::Final | Effort::Careful => self.finals.clone(),
+        };
+        if !prompt.is_empty() {
+            parameters.set_tokens(&prompt);
+        }
+        parameters.set_audio_ctx(frames.try_into().unwrap_or(0));
+        let length = SampleClock::new(SAMPLE_RATE_HZ).at(request.pcm.len() as u64);
+        // Enough for the fastest speech, too little for a long loop.
+        parameters.set_max_tokens(i32::try_from(length.0 * 8 / 1000 + 16).unwrap_or(i32::MAX));
+        self.state.full(parameters, request.pcm).map_err(|source| match request.effort {
+            // An abort surfaces as "encode failed" or "decode failed", by number.
+            Effort::Tentative if self.interrupt.is_raised() => AsrError::Interrupted,
+            _ => AsrError::Transcribe(source),
+        })?;
+        Ok(self.words(request.start))
+    }
+}
+
+fn parameters_for(threads: usize) -> FullParams<'static, 'static> {
+    let mut parameters = FullParams::new(SamplingStrategy::Greedy { best_of: 1 });
+    parameters.set_n_threads(i32::try_from(threads).unwrap_or(1));
+    parameters.set_language(Some("en"));
+    parameters.set_detect_language(false);
+    parameters.set_translate(false);
+    parameters.set_no_context(true);
+    // One utterance, one segment: whisper.cpp's token times are wrong from the second segment on.
+    parameters.set_single_segment(true);
+    parameters.set_token_timestamps(true);
+    parameters.set_suppress_blank(true);
+    // Brackets, music notes and the like: what whisper writes for sounds that are not speech.
+    parameters.set_suppress_nst(true);
+    // Decoding again at a higher temperature costs a whole pass each time; loops are caught by
+    // `loops` and tried again in the full window instead.
+    parameters.set_temperature_inc(0.0);
+    parameters.set_print_special(false);
+    parameters.set_print_progress(false);
+    parameters.set_print_realtime(false);
+    parameters.set_print_timestamps(false);
+    parameters
+}
+
+fn centiseconds(value: i64) -> Millis {
+    Millis(u64::try_from(value).unwrap_or(0).saturating_mul(10))
+}
+
+#[expect(clippy::cast_precision_loss, reason = "an utterance has at most 448 tokens")]
+fn mean_probability(tokens: &[Token]) -> f32 {
+    if tokens.is_empty() {
+        return 0.0;
+    }
+    tokens.iter().map(|token| token.probability).sum::<f32>() / tokens.len() as f32
+}
