@@ -4,6 +4,7 @@
 //! knows nothing of audio or of what the words mean.
 
 mod notation;
+pub mod parse;
 mod repair;
 mod sentences;
 mod word;

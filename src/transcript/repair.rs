@@ -24,7 +24,7 @@ pub fn repair(words: Vec<Word>, length: Millis) -> Transcript {
             continue;
         }
         if text.len() != word.text.len() {
-            word.text = text.to_owned();
+            word.text = String::from(text);
         }
         let start = word.span.start.max(from).min(length);
         let end = word.span.end.max(start + MIN_WORD).min(length);
