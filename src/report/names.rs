@@ -8,7 +8,6 @@ macro_rules! names {
 
             type Named = $type;
 
-            #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
             pub(in super::super) fn serialize<S: Serializer>(
                 value: &Named,
                 serializer: S,

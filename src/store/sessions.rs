@@ -364,9 +364,10 @@ mod tests {
         use std::os::unix::fs::PermissionsExt;
         let (_home, store) = store();
         let folder = complete(&store);
-        let mode = |path: PathBuf| fs::metadata(path).unwrap().permissions().mode() & 0o777;
-        assert_eq!(mode(store.root.clone()), 0o700);
-        assert_eq!(mode(folder.path().to_owned()), 0o700);
-        assert_eq!(mode(folder.path().join(SESSION_FILE)), 0o600);
+        let mode =
+            |path: &std::path::Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode(&store.root), 0o700);
+        assert_eq!(mode(folder.path()), 0o700);
+        assert_eq!(mode(&folder.path().join(SESSION_FILE)), 0o600);
     }
 }

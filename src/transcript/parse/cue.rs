@@ -101,13 +101,11 @@ fn plain(line: &str) -> String {
     while let Some(at) = rest.find(['<', '{', '[']) {
         out.push_str(&rest[..at]);
         let open = &rest[at..];
-        match tag_length(open) {
-            Some(length) => rest = &open[length..],
-            None => {
-                out.push_str(&open[..1]);
-                rest = &open[1..];
-            }
-        }
+        let skipped = tag_length(open).unwrap_or_else(|| {
+            out.push_str(&open[..1]);
+            1
+        });
+        rest = &open[skipped..];
     }
     out.push_str(rest);
     for (entity, text) in [
