@@ -1,1 +1,26 @@
-//! An analysis as people and scripts read it. Returns strings.
+//! One answer, or a whole session, as people and scripts read it.
+//!
+//! [`ReportModel`] is the contract's JSON as a value: it is built once from an answer and its
+//! analysis, stored with a session, and drawn from there, so that a stored answer reads exactly as
+//! it did on the day. Everything here returns strings; who asked for them writes them.
+
+mod build;
+#[cfg(test)]
+mod fixture;
+mod json;
+mod model;
+mod names;
+mod palette;
+mod session;
+mod terminal;
+
+pub use build::Meta;
+pub use json::{ReadError, SCHEMA, read_session, to_json};
+pub use model::{
+    DeliveryReport, DimensionReport, Engine, FillerReport, FindingReport, KeyPointReport,
+    MeasureReport, NotMeasuredReport, ProbeReport, ReportModel, Scores, Seconds, SectionReport,
+    SectionTarget, SentenceReport, Source, SourceKind, SpanReport, Target, WordReport,
+};
+pub use palette::Palette;
+pub use session::{AnswerRole, Feedback, Session, SessionAnswer, SessionState};
+pub use terminal::{Canvas, draw};

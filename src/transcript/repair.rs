@@ -15,15 +15,17 @@ pub fn repair(words: Vec<Word>, length: Millis) -> Transcript {
     let mut repaired: Vec<Word> = Vec::with_capacity(words.len());
     let mut from = Millis::ZERO;
     for mut word in words {
-        let text = word.text.trim().to_owned();
+        let text = word.text.trim();
         if !text.chars().any(char::is_alphanumeric) {
             // Punctuation that stands alone belongs to the word before it.
             if let Some(last) = repaired.last_mut() {
-                last.text.push_str(&text);
+                last.text.push_str(text);
             }
             continue;
         }
-        word.text = text;
+        if text.len() != word.text.len() {
+            word.text = String::from(text);
+        }
         let start = word.span.start.max(from).min(length);
         let end = word.span.end.max(start + MIN_WORD).min(length);
         word.span = TimeSpan::new(start, end);

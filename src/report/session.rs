@@ -1,0 +1,79 @@
+//! A stored session.
+
+use serde::{Deserialize, Serialize};
+
+use super::{ReportModel, SCHEMA};
+
+/// One interview: what was asked, what was answered, what was said about it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Session {
+    pub schema: u64,
+    pub id: String,
+    /// When it began, as `2026-11-21T20:15:03Z`.
+    pub started: String,
+    #[serde(default)]
+    pub state: SessionState,
+    /// The card's id.
+    pub question: Option<String>,
+    pub level: Option<String>,
+    pub company: Option<String>,
+    pub length: Option<String>,
+    pub answers: Vec<SessionAnswer>,
+    pub feedback: Feedback,
+}
+
+impl Session {
+    /// A session that has just begun.
+    pub fn open(id: impl Into<String>, started: impl Into<String>) -> Self {
+        Self {
+            schema: SCHEMA,
+            id: id.into(),
+            started: started.into(),
+            state: SessionState::Open,
+            question: None,
+            level: None,
+            company: None,
+            length: None,
+            answers: Vec::new(),
+            feedback: Feedback::default(),
+        }
+    }
+}
+
+/// Whether a session came to its end; one that was killed stays open.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SessionState {
+    Open,
+    #[default]
+    Complete,
+}
+
+/// Which question an answer answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum AnswerRole {
+    Main,
+    Reply,
+}
+
+/// One answer of a session.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SessionAnswer {
+    pub role: AnswerRole,
+    /// The question as it was spoken.
+    pub asked: String,
+    /// Why a follow-up was asked.
+    pub because: Option<String>,
+    /// The recording's file name in the session's folder.
+    pub audio: Option<String>,
+    #[serde(flatten)]
+    pub report: ReportModel,
+}
+
+/// What the interviewer said at the end.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Feedback {
+    pub spoken: String,
+    pub written: String,
+}

@@ -1,0 +1,396 @@
+//! The report as text for a terminal or a pipe.
+
+use std::fmt::Write as _;
+
+use super::model::{FindingReport, ReportModel, Seconds, SectionReport};
+use super::palette::Ink;
+use super::{Palette, SourceKind};
+use crate::analysis::{Evidence, Severity, Timing};
+use crate::timeline::Millis;
+
+/// Narrower than this the table of sections does not fit; wider, lines are hard to read.
+const WIDTHS: std::ops::RangeInclusive<usize> = 60..=100;
+/// Cells of the longest bar, and columns of its row beside the bar and the name.
+const BAR: usize = 24;
+const BESIDE_BAR: usize = 45;
+
+/// What the report is drawn on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Canvas {
+    /// Columns; brought into 60 to 100.
+    pub width: usize,
+    pub palette: Palette,
+}
+
+impl Default for Canvas {
+    fn default() -> Self {
+        Self { width: 80, palette: Palette::Plain }
+    }
+}
+
+/// Draws one answer. `asked` is the question's text, where it is known.
+///
+/// Control characters in quotes and paths are left out, so that a transcript cannot steer the
+/// terminal.
+pub fn draw(model: &ReportModel, asked: Option<&str>, canvas: Canvas) -> String {
+    let width = canvas.width.clamp(*WIDTHS.start(), *WIDTHS.end());
+    let mut page = Page { out: String::new(), width, palette: canvas.palette };
+    page.header(model, asked);
+    page.sections(model);
+    page.delivery(model);
+    page.findings(model);
+    page.key_points(model);
+    page.probe(model);
+    page.not_measured(model);
+    page.out
+}
+
+struct Page {
+    out: String,
+    width: usize,
+    palette: Palette,
+}
+
+impl Page {
+    fn line(&mut self, text: &str) {
+        self.out.push_str(text.trim_end());
+        self.out.push('\n');
+    }
+
+    fn heading(&mut self, title: &str, rest: &str) {
+        let title = self.palette.paint(Ink::Heading, title);
+        self.line("");
+        self.line(&if rest.is_empty() { title } else { format!("{title}  {rest}") });
+    }
+
+    /// Writes text behind a lead, wrapped, later lines under the first.
+    fn hanging(&mut self, lead: &str, ink: Option<Ink>, text: &str) {
+        let indent = lead.chars().count();
+        for (index, part) in wrap(text, self.width - indent).iter().enumerate() {
+            let part = ink.map_or_else(|| part.clone(), |ink| self.palette.paint(ink, part));
+            let lead = if index == 0 { lead.to_owned() } else { " ".repeat(indent) };
+            self.line(&format!("{lead}{part}"));
+        }
+    }
+
+    fn header(&mut self, model: &ReportModel, asked: Option<&str>) {
+        let path = clean(&model.source.path);
+        self.line(&self.palette.paint(Ink::Heading, &path));
+        if let Some(asked) = asked {
+            self.hanging("  ", None, &format!("“{asked}”"));
+        } else if let Some(question) = &model.question {
+            self.hanging("  ", None, &format!("question {question}"));
+        }
+        let length = model.source.duration_s.0;
+        let aim = model.target.as_ref().map_or_else(String::new, |target| {
+            let (min, max) = (target.min_s.0, target.max_s.0);
+            let off = if length < min {
+                format!(", {} s short of", whole_secs(min - length))
+            } else if length > max {
+                format!(", {} s over", whole_secs(length - max))
+            } else {
+                ", within".to_owned()
+            };
+            format!("{off} {} to {} ({})", min.to_clock(), max.to_clock(), model.length)
+        });
+        self.hanging("  ", None, &format!("{}{aim}", length.to_clock()));
+        let timing = match (model.source.timing, model.source.kind) {
+            (Timing::Measured, SourceKind::Audio) => "times measured in the recording",
+            (Timing::Measured, SourceKind::Transcript) => "times as the transcript gives them",
+            (Timing::Estimated, _) => "times estimated at 150 words a minute",
+        };
+        self.hanging("  ", Some(Ink::Quiet), timing);
+    }
+
+    fn sections(&mut self, model: &ReportModel) {
+        let rows = Row::collect(model);
+        let Some(longest) =
+            rows.iter().map(|row| row.spent.max(row.budget.unwrap_or_default())).max()
+        else {
+            return;
+        };
+        self.heading("Sections", "");
+        let names = rows.iter().map(|row| row.name.chars().count()).max().unwrap_or(0);
+        let cells = self.width.saturating_sub(names + BESIDE_BAR).clamp(6, BAR);
+        for row in rows {
+            let verdict = match row.budget {
+                Some(budget) if row.spent > budget => {
+                    let over = format!(
+                        "{} s over {} s",
+                        whole_secs(row.spent - budget),
+                        whole_secs(budget)
+                    );
+                    self.palette.paint(Ink::Problem, &over)
+                }
+                Some(budget) => format!("within {} s", whole_secs(budget)),
+                None => String::new(),
+            };
+            let line = format!(
+                "  {:names$}  {:>5}  {:>4} s  {:>3.0} %  {}  {verdict}",
+                row.name,
+                row.start.to_clock(),
+                whole_secs(row.spent),
+                row.share * 100.0,
+                row.bar(longest, cells),
+            );
+            self.line(&line);
+        }
+    }
+
+    fn delivery(&mut self, model: &ReportModel) {
+        let delivery = &model.delivery;
+        let mut lines: Vec<(&str, String)> = Vec::new();
+        if let Some(latency) = delivery.onset_latency_s {
+            lines.push(("first words after", tenths(latency)));
+        }
+        if let Some(rate) = delivery.speech_rate_wpm {
+            lines.push(("speech rate", format!("{rate:.0} words/min")));
+        }
+        if let Some(rate) = delivery.articulation_rate_wpm {
+            lines.push(("without pauses", format!("{rate:.0} words/min")));
+        }
+        if let Some(rate) = delivery.fillers_per_minute {
+            let acoustic =
+                delivery.fillers.iter().filter(|f| f.evidence == Evidence::Acoustic).count();
+            let heard = match acoustic {
+                0 => String::new(),
+                n => format!(", {n} of them heard but not written down"),
+            };
+            let count = delivery.fillers.len();
+            lines.push(("filled pauses", format!("{count} ({rate:.1} a minute){heard}")));
+        }
+        if let Some(longest) = delivery.longest_pause_s {
+            let at = delivery
+                .pauses
+                .iter()
+                .find(|pause| pause.end_s.0 - pause.start_s.0 == longest.0)
+                .map_or_else(String::new, |pause| format!(" at {}", pause.start_s.0.to_clock()));
+            lines.push(("longest pause", format!("{}{at}", tenths(longest))));
+        }
+        if lines.is_empty() {
+            return;
+        }
+        self.heading("Delivery", "");
+        for (name, value) in lines {
+            self.hanging(&format!("  {name:<17}  "), None, &value);
+        }
+    }
+
+    fn findings(&mut self, model: &ReportModel) {
+        if model.findings.is_empty() {
+            self.heading("Findings", "none");
+            return;
+        }
+        self.heading("Findings", &tally(&model.findings));
+        for finding in &model.findings {
+            let ink = match finding.severity {
+                Severity::Problem => Ink::Problem,
+                Severity::Warning => Ink::Warning,
+                Severity::Note => Ink::Note,
+                Severity::Praise => Ink::Praise,
+            };
+            let severity = self.palette.paint(ink, &format!("{:<7}", finding.severity.as_str()));
+            let (start, rule) = (finding.start_s.0.to_clock(), clean(&finding.rule));
+            self.line("");
+            self.line(&format!("  {severity}  {start:>5}  {rule}"));
+            self.hanging("                  ", None, &finding.message);
+            if !finding.quote.is_empty() {
+                let quote = format!("“{}”", shortened(&finding.quote));
+                self.hanging("                  ", Some(Ink::Quiet), &quote);
+            }
+            if !finding.advice.is_empty() {
+                self.hanging("          better: ", None, &finding.advice);
+            }
+        }
+    }
+
+    fn key_points(&mut self, model: &ReportModel) {
+        if model.key_points.is_empty() {
+            return;
+        }
+        let covered = model.key_points.iter().filter(|point| point.covered).count();
+        self.heading("Key points", &format!("{covered} of {}", model.key_points.len()));
+        for point in &model.key_points {
+            let mark = if point.covered { "said" } else { "-" };
+            let start = point.start_s.map_or_else(String::new, |start| start.0.to_clock());
+            self.hanging(&format!("  {mark:<7}  {start:>5}  "), None, &point.text);
+        }
+    }
+
+    fn probe(&mut self, model: &ReportModel) {
+        let Some(probe) = model.probes.first() else { return };
+        self.heading("The follow-up this answer deserves", "");
+        self.hanging("  ", None, &format!("“{}”", probe.text));
+        self.hanging("  because ", None, &probe.because);
+    }
+
+    fn not_measured(&mut self, model: &ReportModel) {
+        if model.not_measured.is_empty() {
+            return;
+        }
+        self.heading("Not measured", "");
+        for item in &model.not_measured {
+            self.hanging("  ", Some(Ink::Quiet), &format!("{}: {}", item.what, item.why));
+        }
+    }
+}
+
+/// One section's time over all its spans.
+struct Row {
+    name: String,
+    start: Millis,
+    spent: Millis,
+    share: f64,
+    budget: Option<Millis>,
+}
+
+impl Row {
+    /// Sections in the order in which they are first spoken.
+    fn collect(model: &ReportModel) -> Vec<Self> {
+        let mut rows: Vec<Self> = Vec::new();
+        for SectionReport { name, start_s, duration_s, share, .. } in &model.sections {
+            let name = clean(name);
+            if let Some(row) = rows.iter_mut().find(|row| row.name == name) {
+                row.spent += duration_s.0;
+                row.share += share;
+                continue;
+            }
+            let targets = model.target.as_ref().map_or(&[][..], |target| &target.sections);
+            let budget = targets.iter().find(|target| target.name == name).map(|t| t.max_s.0);
+            rows.push(Self { name, start: start_s.0, spent: duration_s.0, share: *share, budget });
+        }
+        rows
+    }
+
+    /// Time as `█`, time over the budget as `▒`, what is left of the budget as `·`.
+    fn bar(&self, longest: Millis, width: usize) -> String {
+        let cells = |time: Millis| {
+            let cells = time.0.saturating_mul(width as u64).div_ceil(longest.0.max(1));
+            usize::try_from(cells).unwrap_or(width).min(width)
+        };
+        let spent = cells(self.spent);
+        let budget = self.budget.map_or(spent, cells);
+        let mut bar = "█".repeat(spent.min(budget));
+        bar.push_str(&"▒".repeat(spent.saturating_sub(budget)));
+        bar.push_str(&"·".repeat(budget.saturating_sub(spent)));
+        let _ = write!(bar, "{:1$}", "", cells(longest) - spent.max(budget));
+        bar
+    }
+}
+
+fn tally(findings: &[FindingReport]) -> String {
+    [Severity::Problem, Severity::Warning, Severity::Note, Severity::Praise]
+        .into_iter()
+        .filter_map(|severity| {
+            let count = findings.iter().filter(|finding| finding.severity == severity).count();
+            let plural = if count == 1 { "" } else { "s" };
+            (count > 0).then(|| format!("{count} {}{plural}", severity.as_str()))
+        })
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+/// Rounded to the nearest second, so that the numbers agree with the bars.
+fn whole_secs(time: Millis) -> u64 {
+    time.0.saturating_add(500) / 1000
+}
+
+fn tenths(time: Seconds) -> String {
+    format!("{:.1} s", time.0.as_secs_f64())
+}
+
+/// A long quote keeps its beginning and its end, where it is recognised.
+fn shortened(quote: &str) -> String {
+    const SHOWN: usize = 36;
+    let words: Vec<&str> = quote.split_whitespace().collect();
+    if words.len() <= SHOWN {
+        return words.join(" ");
+    }
+    let (head, tail) = (&words[..SHOWN * 2 / 3], &words[words.len() - SHOWN / 3..]);
+    format!("{} … {}", head.join(" "), tail.join(" "))
+}
+
+fn clean(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control()).collect()
+}
+
+/// Lines of at most `width` characters; a word that is longer is broken.
+fn wrap(text: &str, width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    let mut used = 0;
+    for word in text.split_whitespace().map(clean) {
+        let letters: Vec<char> = word.chars().collect();
+        for part in letters.chunks(width.max(1)) {
+            match lines.last_mut() {
+                Some(line) if used + 1 + part.len() <= width => {
+                    line.push(' ');
+                    line.extend(part);
+                    used += 1 + part.len();
+                }
+                _ => {
+                    lines.push(part.iter().collect());
+                    used = part.len();
+                }
+            }
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture;
+    use super::*;
+
+    #[test]
+    fn an_answer_reads_calmly() {
+        let page = draw(&fixture::report(), Some(fixture::ASKED), Canvas::default());
+        insta::assert_snapshot!(page);
+    }
+
+    #[test]
+    fn colour_changes_no_letter() {
+        let model = fixture::report();
+        let plain = draw(&model, None, Canvas::default());
+        let ansi = draw(&model, None, Canvas { palette: Palette::Ansi, ..Canvas::default() });
+        let mut stripped = String::new();
+        let mut rest = ansi.as_str();
+        while let Some((before, after)) = rest.split_once("\u{1b}[") {
+            stripped.push_str(before);
+            rest = after.split_once('m').unwrap().1;
+        }
+        stripped.push_str(rest);
+        assert_ne!(ansi, plain);
+        assert_eq!(stripped, plain);
+    }
+
+    #[test]
+    fn no_line_is_wider_than_the_terminal() {
+        let mut model = fixture::report();
+        model.findings[0].quote = "very long ".repeat(60) + &"x".repeat(300);
+        for width in [0, 60, 80, 300] {
+            let page = draw(&model, Some(fixture::ASKED), Canvas { width, ..Canvas::default() });
+            let limit = width.clamp(60, 100);
+            for line in page.lines() {
+                assert!(line.chars().count() <= limit, "{width}: {line}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_transcript_cannot_steer_the_terminal() {
+        let mut model = fixture::report();
+        model.source.path = "a\u{1b}[2Jb.txt".into();
+        model.findings[0].quote = "so \u{1b}]0;owned\u{7} we".into();
+        assert!(!draw(&model, None, Canvas::default()).contains(['\u{1b}', '\u{7}']));
+    }
+
+    #[test]
+    fn an_empty_analysis_is_drawn_too() {
+        let mut model = fixture::report();
+        model.findings.clear();
+        model.sections.clear();
+        model.target = None;
+        assert!(draw(&model, None, Canvas::default()).contains("Findings  none"));
+    }
+}

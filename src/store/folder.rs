@@ -1,0 +1,94 @@
+//! The folder of one session.
+
+use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use super::StoreError;
+use crate::report::{Session, to_json};
+
+pub(super) const SESSION_FILE: &str = "session.json";
+
+/// Where one session's recordings and its `session.json` are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SessionFolder {
+    id: String,
+    path: PathBuf,
+}
+
+impl SessionFolder {
+    pub(super) fn new(id: String, path: PathBuf) -> Self {
+        Self { id, path }
+    }
+
+    /// The id that the session got: the one asked for, or that with a number if it was taken.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The file for the recording of an answer, counted from 1. It need not exist.
+    pub fn audio_path(&self, number: usize) -> PathBuf {
+        self.path.join(format!("answer-{number}.wav"))
+    }
+
+    /// Writes the session in one step: a crash leaves the file of before or the new one, whole.
+    pub fn save(&self, session: &Session) -> Result<(), StoreError> {
+        let path = self.path.join(SESSION_FILE);
+        let result = to_json(session)
+            .map_err(io::Error::from)
+            .and_then(|text| replace(&self.path, &path, text.as_bytes()));
+        result.map_err(|source| StoreError::Write { path, source })
+    }
+
+    /// Recordings with sound in them, in order.
+    pub(super) fn recordings(&self) -> io::Result<Vec<PathBuf>> {
+        // What a WAV file without a sample takes.
+        const HEADER: u64 = 44;
+        let mut found = Vec::new();
+        for entry in fs::read_dir(&self.path)? {
+            let entry = entry?;
+            let path = entry.path();
+            let is_wav = path.extension().is_some_and(|extension| extension == "wav");
+            if is_wav && entry.metadata()?.len() > HEADER {
+                found.push(path);
+            }
+        }
+        found.sort();
+        Ok(found)
+    }
+}
+
+fn replace(folder: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let draft = folder.join(".session.json.new");
+    let mut file = private_file().create(true).truncate(true).open(&draft)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    fs::rename(&draft, path)?;
+    sync_folder(folder)
+}
+
+/// Makes a new or renamed entry outlast a power cut. Only unix can sync a folder.
+pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
+    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
+}
+
+/// Options for a file that only its owner can read.
+pub(super) fn private_file() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    options.write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
+}
+
+/// A builder for a folder that only its owner can enter.
+pub(super) fn private_folder() -> DirBuilder {
+    let mut builder = DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder
+}
