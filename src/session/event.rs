@@ -3,7 +3,7 @@
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use crate::asr;
-use crate::audio::{AudioError, Notice};
+use crate::audio::{AudioError, Notice, Unsaved};
 use crate::timeline::{Millis, SpeechTrack};
 use crate::voice::VoiceError;
 
@@ -16,6 +16,8 @@ pub enum SessionEvent {
     Position(Position),
     /// News about the microphone.
     Notice(Notice),
+    /// The disk failed; what is said is kept in memory and written when it works again.
+    RecorderFault(AudioError),
     /// The recording of a take is complete.
     Taken(Taken),
     /// The line has been said, or given up with an error.
@@ -51,8 +53,8 @@ pub struct Position {
 #[derive(Debug)]
 pub struct Taken {
     pub track: SpeechTrack,
-    /// What went wrong on the way to the disk.
-    pub fault: Option<AudioError>,
+    /// What the disk did not take, to be written elsewhere.
+    pub unsaved: Option<Unsaved>,
 }
 
 /// The sending side, handed to every thread.

@@ -1,0 +1,140 @@
+//! Everything that happens to a sample: recorded, searched for a voice, recognised.
+
+use super::event::{Position, SessionEvent, Taken, Teller};
+use crate::asr::Feed;
+use crate::audio::{self, Level, Listener, Notice, Recorder};
+use crate::timeline::{Millis, SampleClock, TimeSpan};
+use crate::vad::{self, Detector, Utterances};
+
+const CLOCK: SampleClock = SampleClock::new(audio::SAMPLE_RATE);
+
+/// What follows the interviewer's last word is recorded but not analysed: the room still rings,
+/// and what a sound server holds back is still to come.
+pub(super) const TAIL: Millis = Millis(300);
+
+/// How often the main loop hears about the position: often enough for a level meter.
+const REPORT_EVERY: Millis = Millis(100);
+
+/// Hears one take.
+///
+/// Runs on the capture thread and never waits. When the microphone lets go of it, it closes the
+/// take: the last utterance is ended, the recording is completed, and [`SessionEvent::Taken`]
+/// follows.
+pub(super) struct Ear {
+    recorder: Option<Recorder>,
+    detector: Detector,
+    utterances: Utterances,
+    feed: Feed,
+    tell: Teller,
+    heard: u64,
+    reported: Millis,
+    last_voice: Option<Millis>,
+    deaf_until: Millis,
+}
+
+impl Ear {
+    /// An ear that ignores what it hears before `deaf_until`; without a recorder it keeps nothing.
+    pub(super) fn new(
+        recorder: Option<Recorder>,
+        feed: Feed,
+        tell: Teller,
+        deaf_until: Millis,
+    ) -> Self {
+        Self {
+            recorder,
+            detector: Detector::new(),
+            utterances: Utterances::new(vad::Windows::default()),
+            feed,
+            tell,
+            heard: 0,
+            reported: Millis::ZERO,
+            last_voice: None,
+            deaf_until,
+        }
+    }
+
+    fn now(&self) -> Millis {
+        CLOCK.at(self.heard)
+    }
+
+    fn analyse(&mut self, block: &[f32]) {
+        self.feed.samples(block);
+        let Self { detector, utterances, feed, last_voice, .. } = self;
+        detector.push(block, |frame| {
+            if frame.voiced {
+                *last_voice = Some(frame.end());
+            }
+            utterances.push(frame, |event| forward(feed, event));
+        });
+    }
+
+    fn report(&mut self, block: &[f32]) {
+        let now = self.now();
+        if now < self.reported + REPORT_EVERY {
+            return;
+        }
+        self.reported = now;
+        let position = Position {
+            now,
+            quiet: now - self.last_voice.unwrap_or_default(),
+            spoke: self.last_voice.is_some(),
+            level_dbfs: Level::of(block).rms_dbfs,
+        };
+        self.send(SessionEvent::Position(position));
+        if let Some(fault) = self.recorder.as_mut().and_then(Recorder::fault) {
+            self.send(SessionEvent::RecorderFault(fault));
+        }
+    }
+
+    fn send(&self, event: SessionEvent) {
+        // A session that no longer listens has ended; the recording is completed all the same.
+        drop(self.tell.send(event));
+    }
+}
+
+fn forward(feed: &mut Feed, event: vad::Event) {
+    match event {
+        vad::Event::Began { at } => feed.began(at),
+        vad::Event::Paused { at } => feed.paused(at),
+        vad::Event::Resumed { .. } => feed.resumed(),
+        vad::Event::Ended { span } => feed.ended(span),
+    }
+}
+
+impl Listener for Ear {
+    fn samples(&mut self, block: &[f32]) {
+        if let Some(recorder) = &mut self.recorder {
+            recorder.write(block);
+        }
+        let deaf = CLOCK.samples(self.deaf_until).saturating_sub(self.heard);
+        let deaf = usize::try_from(deaf).unwrap_or(usize::MAX).min(block.len());
+        if deaf > 0 {
+            self.analyse(&vec![0.0; deaf]);
+        }
+        if deaf < block.len() {
+            self.analyse(&block[deaf..]);
+        }
+        self.heard += block.len() as u64;
+        self.report(block);
+    }
+
+    fn notice(&mut self, notice: Notice) {
+        if let Notice::Lost { samples } = notice {
+            let lost = TimeSpan::new(self.now(), CLOCK.at(self.heard + samples));
+            self.detector.lost(lost);
+        }
+        self.send(SessionEvent::Notice(notice));
+    }
+}
+
+impl Drop for Ear {
+    fn drop(&mut self) {
+        let Self { detector, utterances, feed, .. } = self;
+        detector.finish(|frame| utterances.push(frame, |event| forward(feed, event)));
+        utterances.finish(|event| forward(feed, event));
+        feed.finish();
+        let unsaved = self.recorder.take().and_then(|recorder| recorder.finish().err());
+        let track = self.detector.track();
+        self.send(SessionEvent::Taken(Taken { track, unsaved }));
+    }
+}

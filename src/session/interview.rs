@@ -1,0 +1,337 @@
+//! One interview, from the greeting to the saved session.
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use tokio::sync::mpsc::UnboundedReceiver;
+use tokio::time::Instant;
+
+use super::ear::{Ear, TAIL};
+use super::event::{Control, Position, SessionEvent, Taken, Teller};
+use super::mouth::{Mouth, Organs};
+use super::record::Record;
+use super::screen::{Screen, Shown, Status};
+use crate::analysis::{Context, PaceMonitor};
+use crate::asr::{self, AsrError, Interrupt, Recogniser, Stream};
+use crate::audio::{AudioError, Microphone, Notice, Recorder};
+use crate::interview::{Effect, End, EndPhrases, Event, Lines, Machine, Role};
+use crate::store::{SessionFolder, StoreError};
+use crate::timeline::Millis;
+use crate::transcript::Word;
+
+/// How long a microphone may take to give its first samples. Sound servers take up to 1.7 s.
+const READY_WITHIN: Duration = Duration::from_secs(6);
+
+/// What an interview needs.
+pub struct Interview<'a> {
+    pub context: Context<'a>,
+    pub question: String,
+    pub lines: Lines,
+    pub end: End,
+    pub microphone: Box<dyn Microphone>,
+    pub recogniser: Box<dyn FnOnce(Interrupt) -> Result<Box<dyn Recogniser>, AsrError> + Send>,
+    pub organs: Box<dyn FnOnce() -> Organs + Send>,
+    pub folder: SessionFolder,
+    pub record: Record,
+}
+
+/// How an interview ended.
+#[derive(Debug)]
+pub struct Outcome {
+    pub record: Record,
+    /// The speaker stopped it; what was said is saved.
+    pub interrupted: bool,
+    pub timings: Timings,
+}
+
+/// How long the speaker had to wait.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Timings {
+    /// From the end of each answer to its complete final words.
+    pub final_words: Vec<Duration>,
+    /// From the end of the last answer to the first sound of the feedback.
+    pub feedback: Option<Duration>,
+}
+
+/// Why an interview could not go on. What was recorded until then is on disk.
+#[derive(Debug, thiserror::Error)]
+pub enum SessionError {
+    #[error(transparent)]
+    Audio(#[from] AudioError),
+    #[error(transparent)]
+    Asr(#[from] AsrError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error("the voice's thread could not be started")]
+    Thread(#[source] std::io::Error),
+}
+
+impl SessionError {
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Self::Audio(error) => error.hint(),
+            Self::Asr(error) => error.hint(),
+            Self::Store(error) => error.hint(),
+            Self::Thread(_) => None,
+        }
+    }
+}
+
+impl Interview<'_> {
+    /// Runs the interview to its end.
+    ///
+    /// `events` is the receiving side of `tell`; whoever turns keys into [`Control`]s sends there
+    /// too.
+    ///
+    /// # Errors
+    /// [`SessionError`] if the microphone or the disk cannot be used; lesser faults are shown on
+    /// the screen and the interview goes on.
+    pub async fn run(
+        self,
+        screen: &mut dyn Screen,
+        tell: Teller,
+        mut events: UnboundedReceiver<SessionEvent>,
+    ) -> Result<Outcome, SessionError> {
+        let teller = tell.clone();
+        let stream = Stream::start(self.recogniser, move |heard| {
+            drop(teller.send(SessionEvent::Heard(heard)));
+        })?;
+        let mouth = Mouth::start(self.organs, tell.clone()).map_err(SessionError::Thread)?;
+        let mut run = Run {
+            context: self.context,
+            end_phrases: self.lines.end_phrases(),
+            machine: Machine::new(self.lines, self.question, self.end),
+            screen,
+            tell,
+            microphone: self.microphone,
+            stream,
+            mouth,
+            folder: self.folder,
+            record: self.record,
+            take: None,
+            asked: None,
+            end_asked: None,
+            timings: Timings::default(),
+        };
+        run.step(Event::Ready)?;
+        // The greeting is being said meanwhile.
+        run.microphone.ready(READY_WITHIN)?;
+        while !run.machine.is_over() {
+            let Some(event) = events.recv().await else { break };
+            run.take(event)?;
+        }
+        let interrupted = run.machine.was_interrupted();
+        Ok(Outcome { record: run.record, interrupted, timings: run.timings })
+    }
+}
+
+/// The answer that is being given.
+struct Take {
+    role: Role,
+    words: Vec<Word>,
+    monitor: PaceMonitor,
+    taken: Option<Taken>,
+    finished: bool,
+}
+
+struct Asked {
+    question: String,
+    because: Option<String>,
+}
+
+struct Run<'a, 's> {
+    context: Context<'a>,
+    end_phrases: EndPhrases,
+    machine: Machine,
+    screen: &'s mut dyn Screen,
+    tell: Teller,
+    microphone: Box<dyn Microphone>,
+    stream: Stream,
+    mouth: Mouth,
+    folder: SessionFolder,
+    record: Record,
+    take: Option<Take>,
+    asked: Option<Asked>,
+    end_asked: Option<Instant>,
+    timings: Timings,
+}
+
+impl Run<'_, '_> {
+    fn take(&mut self, event: SessionEvent) -> Result<(), SessionError> {
+        match event {
+            SessionEvent::Control(Control::Next) => self.step(Event::Key),
+            SessionEvent::Control(Control::Stop) => self.step(Event::Interrupt),
+            SessionEvent::Spoken(error) => {
+                if let Some(error) = error {
+                    self.warn(&error, error.hint());
+                }
+                self.step(Event::Spoken)
+            }
+            SessionEvent::FirstSound => {
+                if let Some(asked) = self.end_asked.take() {
+                    self.timings.feedback = Some(asked.elapsed());
+                }
+                Ok(())
+            }
+            SessionEvent::Position(position) => self.position(position),
+            SessionEvent::Notice(notice) => self.notice(&notice),
+            SessionEvent::RecorderFault(error) => {
+                self.warn(&error, error.hint());
+                Ok(())
+            }
+            SessionEvent::Heard(heard) => self.heard(heard),
+            SessionEvent::Taken(taken) => {
+                if let Some(take) = &mut self.take {
+                    take.taken = Some(taken);
+                }
+                self.close_take()
+            }
+        }
+    }
+
+    /// Gives the machine an event and carries out what it answers, and what that leads to.
+    fn step(&mut self, event: Event) -> Result<(), SessionError> {
+        let mut queue = VecDeque::from([event]);
+        while let Some(event) = queue.pop_front() {
+            let (machine, effects) = self.machine.clone().step(event);
+            self.machine = machine;
+            for effect in effects {
+                queue.extend(self.carry_out(effect)?);
+            }
+        }
+        Ok(())
+    }
+
+    fn carry_out(&mut self, effect: Effect) -> Result<Option<Event>, SessionError> {
+        match effect {
+            Effect::Say(line) => {
+                self.screen.show(Shown::Interviewer(&line));
+                self.mouth.say(line);
+            }
+            Effect::Ask { lead, question, because, .. } => {
+                self.screen.show(Shown::Interviewer(&lead));
+                let because_shown = because.as_deref();
+                self.screen.show(Shown::Question { text: &question, because: because_shown });
+                self.mouth.say(format!("{lead} {question}"));
+                self.asked = Some(Asked { question, because });
+            }
+            Effect::Hush => self.mouth.hush(),
+            Effect::Listen(role) => self.listen(role)?,
+            Effect::StopListening => {
+                self.end_asked = Some(Instant::now());
+                self.screen.show(Shown::Thinking);
+                self.microphone.end()?;
+            }
+            Effect::Review(_) => return Ok(Some(self.record.review(&self.context))),
+            Effect::Save => {
+                let complete = self.take.is_none();
+                self.folder.save(&self.record.session(complete))?;
+            }
+            Effect::Finish => {}
+        }
+        Ok(None)
+    }
+
+    fn listen(&mut self, role: Role) -> Result<(), SessionError> {
+        let path = self.folder.audio_path(self.record.answers() + 1);
+        let recorder = Recorder::create(&path)?;
+        let ear = Ear::new(Some(recorder), self.stream.feed(), self.tell.clone(), TAIL);
+        self.take = Some(Take {
+            role,
+            words: Vec::new(),
+            monitor: PaceMonitor::new(&self.context),
+            taken: None,
+            finished: false,
+        });
+        self.screen.show(Shown::Listening(role));
+        self.microphone.begin(Box::new(ear))?;
+        Ok(())
+    }
+
+    fn position(&mut self, position: Position) -> Result<(), SessionError> {
+        let Some(take) = &mut self.take else { return Ok(()) };
+        let live = take.monitor.at(position.now);
+        self.screen.show(Shown::Status(Status {
+            elapsed: position.now,
+            section: live.section,
+            level_dbfs: position.level_dbfs,
+        }));
+        if take.role == Role::Main {
+            for cue in live.cues {
+                self.screen.show(Shown::Cue(cue));
+            }
+        }
+        self.step(Event::Tick { quiet: position.quiet, spoke: position.spoke })
+    }
+
+    fn heard(&mut self, heard: asr::Heard) -> Result<(), SessionError> {
+        match heard {
+            asr::Heard::Ready { model } => self.record.recognised_by(model),
+            asr::Heard::Tentative { words } => self.screen.show(Shown::Tentative(&words)),
+            asr::Heard::Committed { words } => {
+                self.screen.show(Shown::Committed(&words));
+                let Some(take) = &mut self.take else { return Ok(()) };
+                take.monitor.words(&words);
+                take.words.extend(words);
+                let closing = self.end_phrases.at_end(&take.words) > 0;
+                return self.step(Event::Words { closing });
+            }
+            asr::Heard::Failed { error, .. } => self.warn(&error, error.hint()),
+            asr::Heard::Finished => {
+                if let Some(take) = &mut self.take {
+                    take.finished = true;
+                }
+                return self.close_take();
+            }
+        }
+        Ok(())
+    }
+
+    /// Once the recording and its words are both complete, the answer is put on record.
+    fn close_take(&mut self) -> Result<(), SessionError> {
+        let Some(take) = self.take.take_if(|take| take.finished && take.taken.is_some()) else {
+            return Ok(());
+        };
+        if let Some(asked) = self.end_asked {
+            self.timings.final_words.push(asked.elapsed());
+        }
+        let Some(taken) = take.taken else { return Ok(()) };
+        let mut audio = self.folder.audio_path(self.record.answers() + 1);
+        if let Some(unsaved) = taken.unsaved {
+            self.warn(unsaved.error(), unsaved.error().hint());
+            audio = self.record.rescue_path(&audio);
+            unsaved.rescue(&audio)?;
+            let text = format!("the recording was saved to {} instead", audio.display());
+            self.screen.show(Shown::Warning(&text));
+        }
+        let mut words = take.words;
+        words.truncate(words.len() - self.end_phrases.at_end(&words));
+        let asked = self.asked.take();
+        let (question, because) = asked.map_or_else(Default::default, |a| (a.question, a.because));
+        self.record.answer(&self.context, take.role, question, because, &audio, words, taken.track);
+        self.step(Event::Transcribed)
+    }
+
+    fn notice(&mut self, notice: &Notice) -> Result<(), SessionError> {
+        let text = match notice {
+            Notice::Ended => return self.step(Event::SourceEnded),
+            Notice::Muted => "the microphone gives nothing but silence: is it muted?".to_owned(),
+            Notice::Unmuted => "the microphone is on again".to_owned(),
+            Notice::Lost { samples } => {
+                let lost = Millis(samples * 1000 / u64::from(crate::audio::SAMPLE_RATE));
+                format!("{lost} of sound were lost on the way from the microphone")
+            }
+            Notice::DeviceLost { reason } => {
+                format!("the microphone is gone ({reason}); waiting for it to come back")
+            }
+            Notice::DeviceBack => "the microphone is back".to_owned(),
+        };
+        self.screen.show(Shown::Warning(&text));
+        Ok(())
+    }
+
+    fn warn(&mut self, error: &dyn std::error::Error, hint: Option<String>) {
+        let text = hint.map_or_else(|| error.to_string(), |hint| format!("{error} ({hint})"));
+        self.screen.show(Shown::Warning(&text));
+    }
+}
