@@ -1,5 +1,6 @@
 //! Commands, one file each, and the one error that people see.
 
 mod error;
+pub mod models;
 
 pub use error::CliError;
