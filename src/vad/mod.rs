@@ -1,1 +1,18 @@
 //! Voice activity: which stretches of the recording hold a voice.
+//!
+//! A neural detector scores frames of 16 ms, [`Detector`] keeps the voiced
+//! spans of the whole recording with edges found by energy, and [`Utterances`] cuts the stream
+//! into pieces for the recogniser. Everything is on the sample clock; nothing is ever removed
+//! from the recording.
+
+mod detector;
+mod edges;
+mod gate;
+mod utterance;
+
+pub use detector::Detector;
+pub use gate::{FRAME, Frame};
+pub use utterance::{Event, Utterances, Windows};
+
+/// Samples a second that the detector takes, mono.
+pub const SAMPLE_RATE: u32 = 16_000;
