@@ -19,5 +19,5 @@ mod window;
 pub use error::AsrError;
 pub use recogniser::{Effort, Interrupt, Recogniser, Request};
 pub use scripted::Scripted;
-pub use stream::{Feed, Heard, Stream};
+pub use stream::{Feed, Heard, Pace, Stream};
 pub use whisper::Whisper;

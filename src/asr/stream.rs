@@ -6,8 +6,11 @@
 //! tentative passes that are due only the newest runs.
 
 use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
+use super::recogniser::SAMPLE_RATE_HZ;
 use super::take::Take;
 use super::{AsrError, Interrupt, Recogniser};
 use crate::timeline::{Millis, TimeSpan};
@@ -40,6 +43,19 @@ pub(super) enum Message {
     Close,
 }
 
+/// What matters to whoever feeds the stream.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pace {
+    /// A microphone: the feed never waits, and there are tentative words.
+    Live,
+    /// A file: the feed waits for the recogniser, so that hours of audio do not pile up in memory,
+    /// and only words to keep are worth the work.
+    Patient,
+}
+
+/// Audio that may wait for a [`Pace::Patient`] recogniser: some utterances.
+const MOST_WAITING_SAMPLES: usize = 60 * SAMPLE_RATE_HZ as usize;
+
 /// The recogniser's thread.
 pub struct Stream {
     feed: Feed,
@@ -51,6 +67,8 @@ pub struct Stream {
 pub struct Feed {
     sender: Sender<Message>,
     interrupt: Interrupt,
+    pace: Pace,
+    waiting: Arc<Waiting>,
     /// The voice has paused and a pass over all of the utterance is due or running: what ends the
     /// utterance now need not cut it short.
     paused: bool,
@@ -64,22 +82,32 @@ impl Stream {
     /// through [`Heard::Failed`].
     pub fn start(
         load: impl FnOnce(Interrupt) -> Result<Box<dyn Recogniser>, AsrError> + Send + 'static,
+        pace: Pace,
         tell: impl FnMut(Heard) + Send + 'static,
     ) -> Result<Self, AsrError> {
         let (sender, receiver) = channel();
         let interrupt = Interrupt::default();
-        let feed = Feed { sender, interrupt: interrupt.clone(), paused: false };
+        let waiting = Arc::new(Waiting::default());
+        let feed = Feed {
+            sender,
+            interrupt: interrupt.clone(),
+            pace,
+            waiting: Arc::clone(&waiting),
+            paused: false,
+        };
         let mut tell = tell;
         let thread = std::thread::Builder::new()
             .name("recogniser".into())
             .spawn(move || match load(interrupt.clone()) {
                 Ok(recogniser) => {
                     tell(Heard::Ready { model: recogniser.model().to_owned() });
-                    Take::new(recogniser, receiver, interrupt, tell).run();
+                    let inbox = Inbox { receiver, waiting, interrupt };
+                    Take::new(recogniser, inbox, pace, tell).run();
                 }
                 Err(error) => {
                     tell(Heard::Failed { span: None, error });
-                    drain_without_recogniser(&receiver, tell);
+                    let inbox = Inbox { receiver, waiting, interrupt };
+                    drain_without_recogniser(&inbox, tell);
                 }
             })
             .map_err(AsrError::Thread)?;
@@ -108,6 +136,10 @@ impl Drop for Stream {
 impl Feed {
     /// Takes the next samples of the take.
     pub fn samples(&mut self, block: &[f32]) {
+        self.waiting.add(block.len());
+        if self.pace == Pace::Patient {
+            self.waiting.until_below(MOST_WAITING_SAMPLES);
+        }
         self.send(Message::Samples(block.to_vec()));
     }
 
@@ -150,9 +182,72 @@ impl Feed {
     }
 }
 
+/// Samples that were sent and not yet received.
+#[derive(Debug, Default)]
+struct Waiting {
+    samples: Mutex<usize>,
+    changed: Condvar,
+}
+
+impl Waiting {
+    fn add(&self, samples: usize) {
+        *self.lock() += samples;
+    }
+
+    fn remove(&self, samples: usize) {
+        *self.lock() -= samples;
+        self.changed.notify_all();
+    }
+
+    /// Waits until fewer than `most` samples wait, or the recogniser takes none any more.
+    fn until_below(&self, most: usize) {
+        // A recogniser that died takes nothing: waiting for it longer than one long pass would be
+        // waiting forever.
+        const LONGEST_PASS: Duration = Duration::from_secs(60);
+        let guard = self.lock();
+        let waited = self.changed.wait_timeout_while(guard, LONGEST_PASS, |n| *n >= most);
+        drop(waited);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, usize> {
+        // A count is whole whatever its holder was doing when it panicked.
+        self.samples.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The thread's side of the feeds.
+pub(super) struct Inbox {
+    receiver: Receiver<Message>,
+    waiting: Arc<Waiting>,
+    interrupt: Interrupt,
+}
+
+impl Inbox {
+    /// Waits for the next message; what is in it is from now on seen, so that nothing that came
+    /// before it interrupts a pass. `None` when the program ends.
+    pub(super) fn wait(&self) -> Option<Message> {
+        let message = self.receiver.recv().ok()?;
+        self.interrupt.clear();
+        self.opened(message)
+    }
+
+    /// The next message, if there is one.
+    pub(super) fn next(&self) -> Option<Message> {
+        let message = self.receiver.try_recv().ok()?;
+        self.opened(message)
+    }
+
+    fn opened(&self, message: Message) -> Option<Message> {
+        if let Message::Samples(block) = &message {
+            self.waiting.remove(block.len());
+        }
+        Some(message)
+    }
+}
+
 /// Without a model, takes still begin and end, so that the interview goes on.
-fn drain_without_recogniser(receiver: &Receiver<Message>, mut tell: impl FnMut(Heard)) {
-    while let Ok(message) = receiver.recv() {
+fn drain_without_recogniser(inbox: &Inbox, mut tell: impl FnMut(Heard)) {
+    while let Some(message) = inbox.wait() {
         match message {
             Message::Finish => tell(Heard::Finished),
             Message::Close => return,
@@ -179,6 +274,7 @@ mod tests {
         let (sender, receiver) = channel();
         let stream = Stream::start(
             move |_| Ok(Box::new(recogniser) as Box<dyn Recogniser>),
+            Pace::Live,
             move |heard| sender.send(heard).unwrap(),
         )
         .unwrap();
@@ -262,7 +358,8 @@ mod tests {
     fn without_a_model_a_take_still_ends() {
         let (sender, receiver) = channel();
         let stream =
-            Stream::start(|_| Err(AsrError::Gone), move |h| sender.send(h).unwrap()).unwrap();
+            Stream::start(|_| Err(AsrError::Gone), Pace::Live, move |h| sender.send(h).unwrap())
+                .unwrap();
         let mut feed = stream.feed();
         speak(&mut feed);
         feed.finish();

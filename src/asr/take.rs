@@ -1,10 +1,8 @@
 //! The recogniser's side of a take: what to recognise next, and what of it to keep.
 
-use std::sync::mpsc::{Receiver, TryRecvError};
-
-use super::stream::{Heard, Message};
+use super::stream::{Heard, Inbox, Message, Pace};
 use super::utterance::Pending;
-use super::{AsrError, Effort, Interrupt, Recogniser, Request, loops};
+use super::{AsrError, Effort, Recogniser, Request, loops};
 use crate::timeline::{Millis, TimeSpan};
 use crate::transcript::Word;
 
@@ -43,8 +41,8 @@ struct Whole {
 
 pub(super) struct Take<T> {
     recogniser: Box<dyn Recogniser>,
-    receiver: Receiver<Message>,
-    interrupt: Interrupt,
+    inbox: Inbox,
+    pace: Pace,
     tell: T,
     pending: Pending,
     open: Option<Open>,
@@ -55,16 +53,11 @@ pub(super) struct Take<T> {
 }
 
 impl<T: FnMut(Heard)> Take<T> {
-    pub(super) fn new(
-        recogniser: Box<dyn Recogniser>,
-        receiver: Receiver<Message>,
-        interrupt: Interrupt,
-        tell: T,
-    ) -> Self {
+    pub(super) fn new(recogniser: Box<dyn Recogniser>, inbox: Inbox, pace: Pace, tell: T) -> Self {
         Self {
             recogniser,
-            receiver,
-            interrupt,
+            inbox,
+            pace,
             tell,
             pending: Pending::default(),
             open: None,
@@ -94,21 +87,20 @@ impl<T: FnMut(Heard)> Take<T> {
 
     /// Waits for a message and takes all that have come; `false` when the feeds are gone.
     fn receive(&mut self) -> bool {
-        let Ok(mut message) = self.receiver.recv() else { return false };
-        self.interrupt.clear();
+        let Some(mut message) = self.inbox.wait() else { return false };
         loop {
             if matches!(message, Message::Close) {
                 return false;
             }
             self.take(message);
-            // What comes after the end of a take belongs to the next one.
-            if self.finishing {
+            // What comes after the end of a take belongs to the next one. A patient feed is not
+            // read ahead of the utterance that is due.
+            if self.finishing || (self.pace == Pace::Patient && !self.ended.is_empty()) {
                 return true;
             }
-            match self.receiver.try_recv() {
-                Ok(next) => message = next,
-                Err(TryRecvError::Empty) => return true,
-                Err(TryRecvError::Disconnected) => return false,
+            match self.inbox.next() {
+                Some(next) => message = next,
+                None => return true,
             }
         }
     }
@@ -146,7 +138,7 @@ impl<T: FnMut(Heard)> Take<T> {
 
     /// Looks at the running utterance, if that is due.
     fn look(&mut self) {
-        let Some(open) = self.open else { return };
+        let Some(open) = self.open.filter(|_| self.pace == Pace::Live) else { return };
         let now = self.pending.now();
         let due = match open.paused {
             Some(voice_end) => self.whole.as_ref().is_none_or(|w| w.voice_end != voice_end),

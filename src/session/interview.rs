@@ -9,10 +9,10 @@ use tokio::time::Instant;
 use super::ear::{Ear, TAIL};
 use super::event::{Control, Position, SessionEvent, Taken, Teller};
 use super::mouth::{Mouth, Organs};
-use super::record::Record;
+use super::record::{Given, Record};
 use super::screen::{Screen, Shown, Status};
 use crate::analysis::{Context, PaceMonitor};
-use crate::asr::{self, AsrError, Interrupt, Recogniser, Stream};
+use crate::asr::{self, AsrError, Interrupt, Pace, Recogniser, Stream};
 use crate::audio::{AudioError, Microphone, Notice, Recorder};
 use crate::interview::{Effect, End, EndPhrases, Event, Lines, Machine, Role};
 use crate::store::{SessionFolder, StoreError};
@@ -93,7 +93,7 @@ impl Interview<'_> {
         mut events: UnboundedReceiver<SessionEvent>,
     ) -> Result<Outcome, SessionError> {
         let teller = tell.clone();
-        let stream = Stream::start(self.recogniser, move |heard| {
+        let stream = Stream::start(self.recogniser, Pace::Live, move |heard| {
             drop(teller.send(SessionEvent::Heard(heard)));
         })?;
         let mouth = Mouth::start(self.organs, tell.clone()).map_err(SessionError::Thread)?;
@@ -308,7 +308,9 @@ impl Run<'_, '_> {
         words.truncate(words.len() - self.end_phrases.at_end(&words));
         let asked = self.asked.take();
         let (question, because) = asked.map_or_else(Default::default, |a| (a.question, a.because));
-        self.record.answer(&self.context, take.role, question, because, &audio, words, taken.track);
+        let given =
+            Given { role: take.role, asked: question, because, audio, words, track: taken.track };
+        self.record.answer(&self.context, given);
         self.step(Event::Transcribed)
     }
 
