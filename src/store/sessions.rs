@@ -147,11 +147,12 @@ impl Store {
                 continue;
             }
             let folder = SessionFolder::new(id.clone(), self.root.join(id));
-            let recordings = folder
-                .recordings()
-                .map_err(|source| StoreError::Read { path: folder.path().to_owned(), source })?;
-            if !recordings.is_empty() {
-                found.push(Unfinished { folder, recordings });
+            // A folder that cannot be read, or is being deleted, must not hide the others.
+            match folder.recordings() {
+                Ok(recordings) if !recordings.is_empty() => {
+                    found.push(Unfinished { folder, recordings });
+                }
+                _ => {}
             }
         }
         Ok(found)

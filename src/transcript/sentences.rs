@@ -92,9 +92,8 @@ pub fn sentences(transcript: &Transcript, track: Option<&SpeechTrack>) -> Vec<Se
 fn sentence(words: &[Word], range: Range<usize>) -> Sentence {
     let part = &words[range.clone()];
     let text = part.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ");
-    // Ranges are never empty, see `cut_*`; the default is never used.
-    let span =
-        part.iter().map(|word| word.span).reduce(TimeSpan::hull).unwrap_or_else(TimeSpan::default);
+    // Every range holds a word, so the default is never taken.
+    let span = part.iter().map(|word| word.span).reduce(TimeSpan::hull).unwrap_or_default();
     Sentence { words: range, span, text }
 }
 

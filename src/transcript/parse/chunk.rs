@@ -19,8 +19,8 @@ pub(super) struct Chunk {
 ///
 /// Without measured times every word takes [`ESTIMATED_WORD`], one after the other.
 pub(super) fn words(chunks: Vec<Chunk>, timed: bool, notes: &mut Vec<String>) -> Vec<Word> {
-    let mut out = Vec::new();
-    let mut guessed = 0_usize;
+    let mut out: Vec<Word> = Vec::new();
+    let (mut counted, mut guessed) = (0_usize, 0_usize);
     let mut at = Millis::ZERO;
     let starts: Vec<_> = chunks.iter().map(|chunk| usable(chunk, timed).map(|s| s.start)).collect();
     let total = chunks.len();
@@ -30,10 +30,15 @@ pub(super) fn words(chunks: Vec<Chunk>, timed: bool, notes: &mut Vec<String>) ->
         next_start[index - 1] = starts[index].or(next_start[index]);
     }
     for (chunk, next) in chunks.into_iter().zip(next_start) {
-        let tokens = tokens(&chunk.text);
+        let (mark, tokens) = tokens(&chunk.text);
+        // Some lists give punctuation an entry of its own; it takes no time.
+        if let Some(last) = out.last_mut() {
+            last.text.push_str(&mark);
+        }
         if tokens.is_empty() {
             continue;
         }
+        counted += 1;
         let estimate = Millis(ESTIMATED_WORD.0.saturating_mul(tokens.len() as u64));
         let mut span = match usable(&chunk, timed) {
             Some(span) if !span.is_empty() => span,
@@ -61,7 +66,8 @@ pub(super) fn words(chunks: Vec<Chunk>, timed: bool, notes: &mut Vec<String>) ->
         }
     }
     if timed && guessed > 0 {
-        notes.push(format!("{guessed} of {total} times were missing or broken and are estimated"));
+        notes
+            .push(format!("{guessed} of {counted} times were missing or broken and are estimated"));
     }
     out
 }
@@ -72,22 +78,19 @@ fn usable(chunk: &Chunk, timed: bool) -> Option<TimeSpan> {
     Some(TimeSpan::new(start, if end <= LATEST { end } else { start }))
 }
 
-/// The words of a text. Punctuation that stands alone joins the word before it; bullets, dashes,
-/// notes of music and `>>` are dropped.
-fn tokens(text: &str) -> Vec<String> {
+/// The punctuation before the first word of a text, and its words. Punctuation that stands alone
+/// joins the word before it; bullets, dashes, notes of music and `>>` are dropped.
+fn tokens(text: &str) -> (String, Vec<String>) {
+    let mut mark = String::new();
     let mut tokens: Vec<String> = Vec::new();
     for token in text.split_whitespace() {
         if token.chars().any(char::is_alphanumeric) {
             tokens.push(token.to_owned());
         } else if token.chars().all(|c| matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | '…')) {
-            match tokens.last_mut() {
-                Some(last) => last.push_str(token),
-                // A chunk that is nothing else: `repair` joins it to the chunk before.
-                None => tokens.push(token.to_owned()),
-            }
+            tokens.last_mut().unwrap_or(&mut mark).push_str(token);
         }
     }
-    tokens
+    (mark, tokens)
 }
 
 fn share_out(
@@ -128,6 +131,19 @@ mod tests {
             spans(vec![chunk("a - cde", Some((1000, 1600)))]),
             (vec![(1000, 1200), (1200, 1600)], 0)
         );
+    }
+
+    #[test]
+    fn punctuation_with_an_entry_of_its_own_takes_no_time() {
+        let list = vec![
+            chunk("Okay", Some((0, 300))),
+            chunk(".", Some((300, 300))),
+            chunk("… so", Some((500, 600))),
+        ];
+        let words = words(list, true, &mut Vec::new());
+        let texts: Vec<_> = words.iter().map(|word| word.text.as_str()).collect();
+        assert_eq!(texts, ["Okay.…", "so"]);
+        assert_eq!(words[1].span.start, Millis(500));
     }
 
     #[test]
