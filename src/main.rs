@@ -1,1 +1,7 @@
-fn main() {}
+//! The program: parses the command line and runs a command.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    greenroom::cli::main()
+}

@@ -1,6 +1,95 @@
 //! Commands, one file each, and the one error that people see.
+//!
+//! A command takes its arguments and a [`Desk`] and returns an exit code or a [`CliError`]; only
+//! [`main`] turns errors into text.
 
+mod analyze;
+mod demo;
+mod desk;
+mod devices;
+mod doctor;
 mod error;
-pub mod models;
+mod interview;
+mod keys;
+mod live;
+mod models;
+mod plain;
+mod questions;
+mod signals;
+mod studio;
 
-pub use error::CliError;
+use std::io::Write;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+pub use desk::Desk;
+pub use error::{CliError, Kind};
+
+/// A mock interviewer you talk to, that runs entirely on your own machine
+#[derive(Debug, Parser)]
+#[command(name = "greenroom", version, max_term_width = 100)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Be interviewed: one question, one follow-up, spoken feedback
+    Interview(interview::InterviewArgs),
+    /// Watch a whole interview with a recorded candidate; needs no microphone
+    Demo(demo::DemoArgs),
+    /// Analyse recordings (wav flac mp3 m4a ogg) or transcripts (txt srt vtt json)
+    Analyze(analyze::AnalyzeArgs),
+    /// The questions that can be asked
+    Questions(questions::QuestionsArgs),
+    /// Install, import, list and verify speech models
+    Models(models::ModelsArgs),
+    /// Show the microphones and speakers that can be used
+    Devices,
+    /// Check microphone, speaker, models, voice, disk and speed
+    Doctor,
+}
+
+/// Runs the program; the exit code is 0 when done, 1 when failed, 2 for wrong usage and 130 when
+/// interrupted.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let result = Desk::open().and_then(|mut desk| dispatch(cli.command, &mut desk));
+    match result {
+        Ok(code) => code,
+        Err(error) => {
+            // Standard error is the last resort; if it is gone, so is whoever could have read it.
+            drop(writeln!(std::io::stderr(), "{error}"));
+            ExitCode::from(match error.kind {
+                Kind::Failed => 1,
+                Kind::Usage => 2,
+            })
+        }
+    }
+}
+
+fn dispatch(command: Command, desk: &mut Desk) -> Result<ExitCode, CliError> {
+    match command {
+        Command::Interview(args) => interview::run(&args, desk),
+        Command::Demo(args) => demo::run(&args, desk),
+        Command::Analyze(args) => analyze::run(&args, desk),
+        Command::Questions(args) => questions::run(&args, desk),
+        Command::Models(args) => {
+            models::run(&args, &desk.paths, &mut desk.out).map(|()| ExitCode::SUCCESS)
+        }
+        Command::Devices => devices::run(desk),
+        Command::Doctor => doctor::run(desk),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        super::Cli::command().debug_assert();
+    }
+}

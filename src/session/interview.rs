@@ -234,12 +234,13 @@ impl Run<'_, '_> {
 
     fn listen(&mut self, role: Role) -> Result<(), SessionError> {
         let path = self.folder.audio_path(self.record.answers() + 1);
+        let context = &self.context;
         let recorder = Recorder::create(&path)?;
         let ear = Ear::new(Some(recorder), self.stream.feed(), self.tell.clone(), TAIL);
         self.take = Some(Take {
             role,
             words: Vec::new(),
-            monitor: PaceMonitor::new(&self.context),
+            monitor: PaceMonitor::new(context.bank, context.framework, context.length),
             taken: None,
             finished: false,
         });
@@ -250,7 +251,7 @@ impl Run<'_, '_> {
 
     fn position(&mut self, position: Position) -> Result<(), SessionError> {
         let Some(take) = &mut self.take else { return Ok(()) };
-        let live = take.monitor.at(position.now);
+        let live = take.monitor.tick(position.now);
         self.screen.show(Shown::Status(Status {
             elapsed: position.now,
             section: live.section,
@@ -271,7 +272,7 @@ impl Run<'_, '_> {
             asr::Heard::Committed { words } => {
                 self.screen.show(Shown::Committed(&words));
                 let Some(take) = &mut self.take else { return Ok(()) };
-                take.monitor.words(&words);
+                take.monitor.push(&words);
                 take.words.extend(words);
                 let closing = self.end_phrases.at_end(&take.words) > 0;
                 return self.step(Event::Words { closing });

@@ -1,0 +1,100 @@
+//! Keys while an interview runs.
+
+use std::io::{BufRead, IsTerminal, stdin};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::{Builder, JoinHandle};
+use std::time::Duration;
+
+use crossterm::event::{self, Event, KeyCode, KeyEventKind, KeyModifiers};
+
+use crate::session::{Control, SessionEvent, Teller};
+
+/// How often the thread looks whether it should end.
+const LOOK_EVERY: Duration = Duration::from_millis(100);
+
+/// Reads keys on a thread of its own until it is dropped.
+pub(super) struct Keys {
+    stop: Arc<AtomicBool>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Keys {
+    /// Reads single keys; the terminal must be in raw mode.
+    pub(super) fn of_terminal(tell: Teller) -> std::io::Result<Self> {
+        let stop = Arc::new(AtomicBool::new(false));
+        let stopped = Arc::clone(&stop);
+        let thread = Builder::new().name("keys".into()).spawn(move || {
+            while !stopped.load(Ordering::Relaxed) {
+                let Ok(ready) = event::poll(LOOK_EVERY) else { return };
+                if !ready {
+                    continue;
+                }
+                let Ok(event) = event::read() else { return };
+                if let Some(control) = control(&event)
+                    && tell.send(SessionEvent::Control(control)).is_err()
+                {
+                    return;
+                }
+            }
+        })?;
+        Ok(Self { stop, thread: Some(thread) })
+    }
+
+    /// Reads lines: each is one press of Enter. The thread ends with the program, since reading a
+    /// line cannot be called off.
+    pub(super) fn of_lines(tell: Teller) -> std::io::Result<Self> {
+        let stop = Arc::new(AtomicBool::new(false));
+        if stdin().is_terminal() {
+            Builder::new().name("keys".into()).spawn(move || {
+                for line in stdin().lock().lines() {
+                    let next = SessionEvent::Control(Control::Next);
+                    if line.is_err() || tell.send(next).is_err() {
+                        return;
+                    }
+                }
+            })?;
+        }
+        Ok(Self { stop, thread: None })
+    }
+}
+
+impl Drop for Keys {
+    fn drop(&mut self) {
+        self.stop.store(true, Ordering::Relaxed);
+        if let Some(thread) = self.thread.take() {
+            drop(thread.join());
+        }
+    }
+}
+
+fn control(event: &Event) -> Option<Control> {
+    let Event::Key(key) = event else { return None };
+    // A key that is held down repeats; one press is one answer.
+    if key.kind != KeyEventKind::Press {
+        return None;
+    }
+    match key.code {
+        KeyCode::Char('c') if key.modifiers.contains(KeyModifiers::CONTROL) => Some(Control::Stop),
+        KeyCode::Enter => Some(Control::Next),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crossterm::event::KeyEvent;
+
+    fn press(code: KeyCode, modifiers: KeyModifiers) -> Option<Control> {
+        control(&Event::Key(KeyEvent::new(code, modifiers)))
+    }
+
+    #[test]
+    fn only_enter_and_ctrl_c_do_anything() {
+        assert_eq!(press(KeyCode::Enter, KeyModifiers::NONE), Some(Control::Next));
+        assert_eq!(press(KeyCode::Char('c'), KeyModifiers::CONTROL), Some(Control::Stop));
+        assert_eq!(press(KeyCode::Char('c'), KeyModifiers::NONE), None);
+        assert_eq!(press(KeyCode::Char(' '), KeyModifiers::NONE), None);
+    }
+}
