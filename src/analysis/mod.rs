@@ -3,12 +3,34 @@
 //! Pure, deterministic, and it cannot fail: what cannot be measured is listed in
 //! [`Analysis::not_measured`] instead of guessed. Times are on the recording's clock.
 
+mod analyse;
 mod answer;
+mod context;
 mod delivery;
+mod figures;
 mod finding;
+mod frame;
+mod grammar;
+mod live;
+mod probes;
+mod registry;
+mod rule;
+mod rules;
 mod section;
+mod segment;
+mod story;
+#[cfg(test)]
+pub(crate) mod tester;
+mod wording;
 
+pub use analyse::analyse;
 pub use answer::{Analysis, Answer, KeyPoint, NotMeasured, Probe, Timing};
+pub use context::Context;
 pub use delivery::{Delivery, Evidence, Filler};
 pub use finding::{Finding, Measure, Severity};
+pub use frame::frame;
+pub use live::{Cue, LiveState, PaceMonitor};
+pub use registry::{RULES, rule};
+pub use rule::{Family, Rule};
 pub use section::{LabelledSentence, Section, SectionName};
+pub use wording::{fill, short_quote, spoken_time};

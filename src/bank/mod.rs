@@ -1,1 +1,27 @@
-//! Cards, frameworks, length profiles, lexicons and phrases: parsed from `prompts/` and validated.
+//! What greenroom knows before anybody speaks: cards, frameworks, lengths, probes, word lists,
+//! and what is said about each rule.
+//!
+//! All of it is data in `prompts/`, built into the program, parsed and checked here. A user's own
+//! cards come in as texts: this layer opens no files.
+
+mod card;
+mod error;
+mod framework;
+mod length;
+mod lexicon;
+mod load;
+mod pattern;
+mod phrase;
+mod probe;
+mod suggest;
+
+pub use card::{Card, Difficulty, KeyPointCard};
+pub use error::{BankError, UnknownName};
+pub use framework::{CueGroup, Framework, Hints, Role, SectionSpec, Transitions};
+pub use length::LengthProfile;
+pub use lexicon::{Lexicon, WordList};
+pub use load::Bank;
+pub use pattern::{Pattern, is_number, pieces};
+pub use phrase::{FeedbackPhrases, Phrase};
+pub use probe::ProbeCard;
+pub use suggest::closest;

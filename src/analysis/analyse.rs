@@ -1,0 +1,159 @@
+//! From an answer to all that is known about it.
+
+use super::rule::Cx;
+use super::story::Story;
+use super::{Analysis, Answer, Context, Finding, NotMeasured, RULES, Timing, probes};
+
+/// Analyses an answer. It cannot fail, and the same answer gives the same analysis.
+pub fn analyse(answer: &Answer, context: &Context<'_>) -> Analysis {
+    let story = Story::new(answer, context);
+    let mut findings: Vec<Finding> = Vec::new();
+    for rule in RULES {
+        rule.check(&mut Cx::new(&story, *rule, &mut findings));
+    }
+    // Stable: of equals the earlier rule's comes first.
+    findings.sort_by_key(|finding| (finding.severity, finding.span.start));
+    let probes = probes::choose(&story, &findings);
+    Analysis {
+        sentences: story.sentences(),
+        sections: story.sections(),
+        findings,
+        key_points: Vec::new(),
+        probes,
+        not_measured: not_measured(answer, context),
+        delivery: story.delivery,
+    }
+}
+
+fn not_measured(answer: &Answer, context: &Context<'_>) -> Vec<NotMeasured> {
+    let mut out = Vec::new();
+    let mut list = |what: &str, why: &str| {
+        out.push(NotMeasured { what: what.to_owned(), why: why.to_owned() });
+    };
+    if answer.transcript.is_empty() {
+        list("everything about the answer", "no words were heard");
+        return out;
+    }
+    if answer.timing == Timing::Estimated {
+        list(
+            "speech rate, fillers a minute",
+            "the transcript has no times; they were reckoned at 150 words a minute",
+        );
+    }
+    if answer.track.is_none() {
+        list("pauses, articulation rate, response time", "there is no recording to hear them in");
+    }
+    list("fillers that were not written down", "not in this version: only written ones are counted");
+    if context.card.is_some() {
+        list("key points", "needs sentence vectors; not in this version");
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::tester::{INCIDENT, RAMBLING, STRONG, bank, context, story_answer};
+    use crate::timeline::{Millis, SpeechTrack, TimeSpan};
+    use crate::transcript::{Transcript, Word};
+    use proptest::prelude::*;
+
+    #[test]
+    fn sections_follow_each_other_and_fill_the_answer() {
+        let bank = bank();
+        for text in [STRONG, RAMBLING, INCIDENT] {
+            let (answer, _) = story_answer(text);
+            let analysis = analyse(&answer, &context(&bank, text));
+            for pair in analysis.sections.windows(2) {
+                assert_eq!(pair[0].span.end, pair[1].span.start);
+                assert_ne!(pair[0].name, pair[1].name);
+            }
+            let shares: f32 = analysis.sections.iter().map(|section| section.share).sum();
+            assert!((shares - 1.0).abs() < 0.01, "{shares}");
+        }
+    }
+
+    #[test]
+    fn nothing_said_is_said_to_be_nothing() {
+        let bank = bank();
+        let answer = Answer {
+            transcript: Transcript::default(),
+            track: None,
+            duration: Millis::from_secs(9),
+            timing: Timing::Measured,
+        };
+        let analysis = analyse(&answer, &Context::new(&bank, None, None).unwrap());
+        assert_eq!(analysis.findings, []);
+        assert_eq!(analysis.probes, []);
+        assert_eq!(analysis.not_measured[0].why, "no words were heard");
+    }
+
+    fn arbitrary() -> impl Strategy<Value = Vec<(String, u64, u64)>> {
+        let word = prop_oneof![
+            "[a-z]{1,7}[.,]?",
+            "(I|we|they|and|because|um|failed|percent|dollars|queue|service|learned|had|was)[.,]?",
+            "[0-9]{1,6}(%|k|ms)?",
+            "\\PC{1,8}",
+        ];
+        prop::collection::vec((word, 0u64..4000, 0u64..900), 0..120)
+    }
+
+    fn build(raw: &[(String, u64, u64)], shift: u64, repaired: bool) -> Answer {
+        let mut at = shift;
+        let mut words = Vec::new();
+        for (text, gap, length) in raw {
+            at += gap;
+            words.push(Word::new(text.clone(), Millis(at), Millis(at + length)));
+            if repaired {
+                at += length;
+            }
+        }
+        let end = Millis(at + 1000);
+        let voiced: Vec<TimeSpan> = words.iter().map(|word| word.span).collect();
+        let transcript = if repaired { crate::transcript::repair(words, end) } else { Transcript { words } };
+        Answer {
+            transcript,
+            track: Some(SpeechTrack::new(voiced, vec![], end)),
+            duration: end,
+            timing: Timing::Measured,
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(48))]
+
+        #[test]
+        fn whatever_was_said_it_ends_in_the_same_analysis_twice(raw in arbitrary(), repaired: bool) {
+            let bank = bank();
+            for card in bank.cards() {
+                let context = Context::new(&bank, Some(card), None).unwrap();
+                let answer = build(&raw, 0, repaired);
+                let analysis = analyse(&answer, &context);
+                for finding in &analysis.findings {
+                    let text = format!("{} {}", finding.message, finding.advice);
+                    prop_assert!(!text.contains(['{', '}']), "{}", text);
+                    prop_assert!(answer.transcript.text().contains(&finding.quote));
+                }
+                for probe in &analysis.probes {
+                    prop_assert!(!format!("{}{}", probe.text, probe.because).contains("{clock}"));
+                }
+                prop_assert_eq!(analysis, analyse(&answer, &context));
+            }
+        }
+
+        #[test]
+        fn the_same_answer_later_has_the_same_findings_later(raw in arbitrary(), shift in 0u64..90_000) {
+            let bank = bank();
+            let context = Context::new(&bank, None, None).unwrap();
+            let early = analyse(&build(&raw, 0, true), &context);
+            let late = analyse(&build(&raw, shift, true), &context);
+            prop_assert_eq!(early.findings.len(), late.findings.len());
+            for (early, late) in early.findings.iter().zip(&late.findings) {
+                prop_assert_eq!(early.rule, late.rule);
+                prop_assert_eq!(&early.quote, &late.quote);
+                prop_assert_eq!(early.span.start + Millis(shift), late.span.start);
+                prop_assert_eq!(early.span.end + Millis(shift), late.span.end);
+            }
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! The follow-up that an answer deserves.
+
+use super::story::Story;
+use super::wording::{fill, short_quote};
+use super::{Finding, Probe, RULES, Severity};
+use crate::bank::ProbeCard;
+
+/// Follow-ups for what was missing, the most telling first; when nothing was, ones that go deeper
+/// where it was good. The card's own come before the common ones for the same rule.
+pub(super) fn choose(story: &Story<'_>, findings: &[Finding]) -> Vec<Probe> {
+    let bank = story.context.bank;
+    let own = story.context.card.map_or(&[][..], |card| &card.probes);
+    let mut out: Vec<Probe> = Vec::new();
+    for missing in [true, false] {
+        // The order of the common probes is the order of preference.
+        for common in bank.probes() {
+            let finding = findings.iter().find(|finding| {
+                finding.rule == common.rule && (finding.severity != Severity::Praise) == missing
+            });
+            let Some(finding) = finding.filter(|_| fits(story, common)) else { continue };
+            let probe = own
+                .iter()
+                .find(|own| own.rule == common.rule && own.sections.iter().all(|s| common.sections.contains(s)) && fits(story, own))
+                .unwrap_or(common);
+            if out.iter().all(|before| before.text != probe.text) {
+                out.extend(ask(story, probe, finding));
+            }
+        }
+        if !out.is_empty() {
+            break;
+        }
+    }
+    out
+}
+
+/// Nobody is asked for a section that they told.
+fn fits(story: &Story<'_>, probe: &ProbeCard) -> bool {
+    let sections = &story.context.framework.sections;
+    let told = |name: &str| story.labels.iter().any(|label| {
+        label.section.is_some_and(|section| sections[section].name == name)
+    });
+    let mut asked = probe.sections.iter().filter(|name| sections.iter().any(|s| s.name == **name)).peekable();
+    probe.sections.is_empty() || (asked.peek().is_some() && asked.all(|name| !told(name)))
+}
+
+fn ask(story: &Story<'_>, probe: &ProbeCard, finding: &Finding) -> Option<Probe> {
+    let rule = RULES.iter().find(|rule| rule.name() == probe.rule)?.name();
+    // An absence has no words; what was said just before it stands for it.
+    let (quote, at) = if finding.quote.is_empty() {
+        let before = story.parsed.iter().rev().find(|parsed| parsed.span().end <= finding.span.start);
+        let nearest = before.or_else(|| story.parsed.first())?;
+        (nearest.sentence.text.as_str(), nearest.span().start)
+    } else {
+        (finding.quote.as_str(), finding.span.start)
+    };
+    let because =
+        fill(&probe.because, &[("quote", &short_quote(quote)), ("clock", &at.to_clock())]);
+    Some(Probe { text: probe.text.clone(), because, rule })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::analysis::tester::{INCIDENT, RAMBLING, STRONG, analysed, without};
+
+    #[test]
+    fn what_was_missing_is_asked_for() {
+        let probes = analysed(RAMBLING).probes;
+        assert_eq!(probes[0].rule, "no-metric");
+        assert!(probes[0].because.contains("“After that it was fine again"), "{}", probes[0].because);
+        assert_eq!(analysed(INCIDENT).probes[0].rule, "we-language");
+    }
+
+    #[test]
+    fn a_missing_section_is_asked_for_by_its_own_question() {
+        let probes = analysed(&without(INCIDENT, "root-cause")).probes;
+        let probe = probes.iter().find(|probe| probe.rule == "missing-section").unwrap();
+        assert!(probe.text.contains("past the line of code"), "{}", probe.text);
+    }
+
+    #[test]
+    fn a_good_answer_is_asked_to_go_deeper() {
+        let probes = analysed(STRONG).probes;
+        assert!(probes.iter().all(|probe| !probe.rule.starts_with("no-")), "{probes:?}");
+        assert!(!probes.is_empty());
+    }
+}

@@ -1,0 +1,5 @@
+//! What it was worth.
+
+mod no_metric;
+
+pub(in crate::analysis) use no_metric::NoMetric;

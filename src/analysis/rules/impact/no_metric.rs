@@ -1,0 +1,55 @@
+//! `no-metric`
+
+use crate::analysis::rule::{Cx, Place, declare_rule};
+use crate::bank::Role;
+
+declare_rule! {
+    /// ## What it hears
+    /// The outcome has no number with a unit: nothing says how much changed. A figure that moved
+    /// ("from forty minutes to ten") counts wherever it stands. It points at the outcome, or where
+    /// one was expected.
+    ///
+    /// ## Why it matters
+    /// "It worked" fits every story. A figure is what a listener can repeat to somebody else.
+    ///
+    /// ## Limits
+    /// Reads numbers in digits and in words with units of money, people, share, count and time.
+    /// "After two weeks" is a date and no figure.
+    NoMetric = { name: "no-metric", family: Impact, severity: Problem }
+}
+
+fn check(cx: &mut Cx<'_>) {
+    let story = cx.story();
+    let Some(told) = story.told().filter(|_| cx.is_story()) else { return };
+    let late = |role| matches!(role, Some(Role::Outcome | Role::Reflection | Role::Summary));
+    let counted = story.parsed.iter().enumerate().any(|(at, parsed)| {
+        parsed.figures.iter().any(|figure| figure.change || late(story.role(at)))
+    });
+    if counted {
+        return;
+    }
+    let place = match story.with_role(Role::Outcome).next() {
+        Some((_, parsed)) => Place::Words(parsed.sentence.words.clone()),
+        None => Place::Gap(told.end),
+    };
+    cx.report(place, None, &[]);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::tester::{INCIDENT, RAMBLING, STRONG, findings};
+
+    #[test]
+    fn a_vague_outcome_is_pointed_at() {
+        let found = findings(&NoMetric, RAMBLING);
+        assert_eq!(found.len(), 1);
+        assert!(found[0].quote.starts_with("After that"), "{}", found[0].quote);
+    }
+
+    #[test]
+    fn a_figure_in_the_outcome_is_enough() {
+        assert!(findings(&NoMetric, STRONG).is_empty());
+        assert!(findings(&NoMetric, INCIDENT).is_empty());
+    }
+}

@@ -1,0 +1,207 @@
+//! An answer made ready for the rules: sentences, clauses, figures, sections.
+
+use std::ops::Range;
+
+use super::figures::{Figure, figures};
+use super::grammar::{Clause, Subject, Token, clauses, tokens};
+use super::segment::{Label, OTHER, Segmenter};
+use super::{Answer, Context, Delivery, LabelledSentence, Section};
+use crate::bank::{Lexicon, Role};
+use crate::timeline::{Millis, TimeSpan};
+use crate::transcript::{Sentence, Word};
+
+/// What can be seen in one sentence.
+#[expect(clippy::struct_excessive_bools, reason = "each is one weight in a framework's file")]
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Traits {
+    pub(super) i_acts: bool,
+    pub(super) we_acts: bool,
+    pub(super) state: bool,
+    pub(super) problem: bool,
+    pub(super) system: bool,
+    pub(super) figure: bool,
+    pub(super) change: bool,
+    pub(super) scope: bool,
+    pub(super) hypothetical: bool,
+    pub(super) insight: bool,
+}
+
+/// A sentence with its words read.
+#[derive(Clone, Debug)]
+pub(super) struct Parsed {
+    pub(super) sentence: Sentence,
+    pub(super) tokens: Vec<Token>,
+    pub(super) clauses: Vec<Clause>,
+    pub(super) figures: Vec<Figure>,
+    pub(super) traits: Traits,
+}
+
+impl Parsed {
+    pub(super) fn new(sentence: Sentence, words: &[Word], lexicon: &Lexicon) -> Self {
+        let tokens = tokens(words, sentence.words.clone(), lexicon);
+        let clauses = clauses(&tokens, lexicon);
+        let figures = figures(&tokens, lexicon);
+        let acts = |who| clauses.iter().any(|clause| clause.acts && clause.subject == who);
+        let (i_acts, we_acts) = (acts(Subject::I), acts(Subject::We));
+        let stands = |token: &Token| lexicon.be.holds(&token.text) || lexicon.have.holds(&token.text);
+        let traits = Traits {
+            i_acts,
+            we_acts,
+            state: !i_acts && !we_acts && tokens.iter().any(stands),
+            problem: lexicon.problem.is_in(&tokens),
+            system: describes_system(&tokens, i_acts, lexicon),
+            figure: !figures.is_empty(),
+            change: figures.iter().any(|figure| figure.change),
+            scope: lexicon.scope_not_mine.is_in(&tokens) || lexicon.scope_mine.is_in(&tokens),
+            hypothetical: lexicon.hypothetical.is_in(&tokens),
+            insight: lexicon.insight.is_in(&tokens),
+        };
+        Self { sentence, tokens, clauses, figures, traits }
+    }
+
+    pub(super) fn span(&self) -> TimeSpan {
+        self.sentence.span
+    }
+
+    /// Transcript words of a range of tokens.
+    pub(super) fn words(&self, tokens: &Range<usize>) -> Range<usize> {
+        let part = &self.tokens[tokens.clone()];
+        match (part.first(), part.last()) {
+            (Some(first), Some(last)) => first.word..last.word + 1,
+            _ => self.sentence.words.clone(),
+        }
+    }
+
+    /// Whether the sentence only speaks about the answer: "let me think".
+    pub(super) fn is_aside(&self, lexicon: &Lexicon) -> bool {
+        let covered: usize = lexicon.aside.find(&self.tokens).iter().map(ExactSizeIterator::len).sum();
+        // Four words around the phrase still are the phrase: "okay and that's my answer then".
+        self.tokens.is_empty() || (covered > 0 && self.tokens.len() <= covered + 4 && self.tokens.len() <= 10 && !self.traits.i_acts)
+    }
+}
+
+/// A description of a system: at least two of its parts, or one and how it hangs together, and
+/// nobody who does anything with it.
+fn describes_system(tokens: &[Token], i_acts: bool, lexicon: &Lexicon) -> bool {
+    let parts = lexicon.system.find(tokens).len();
+    !i_acts && parts >= 1 && (parts >= 3 || lexicon.wiring.is_in(tokens))
+}
+
+/// An answer with everything that the rules look at.
+pub(super) struct Story<'a> {
+    pub(super) answer: &'a Answer,
+    pub(super) context: &'a Context<'a>,
+    pub(super) parsed: Vec<Parsed>,
+    pub(super) labels: Vec<Label>,
+    pub(super) delivery: Delivery,
+}
+
+impl<'a> Story<'a> {
+    pub(super) fn new(answer: &'a Answer, context: &'a Context<'a>) -> Self {
+        let segmenter = Segmenter::new(context.framework, context.bank.lexicon());
+        let parsed: Vec<Parsed> = crate::transcript::sentences(&answer.transcript, answer.track.as_ref())
+            .into_iter()
+            .map(|sentence| Parsed::new(sentence, &answer.transcript.words, segmenter.lexicon()))
+            .collect();
+        let total = answer.transcript.span().map_or(Millis::ZERO, TimeSpan::duration);
+        let labels = segmenter.label(&parsed, total);
+        let delivery = Delivery::measure(answer, segmenter.lexicon());
+        Self { answer, context, parsed, labels, delivery }
+    }
+
+    pub(super) fn lexicon(&self) -> &Lexicon {
+        self.context.bank.lexicon()
+    }
+
+    /// From the first word to the last; `None` if nothing was said.
+    pub(super) fn told(&self) -> Option<TimeSpan> {
+        self.answer.transcript.span()
+    }
+
+    pub(super) fn role(&self, sentence: usize) -> Option<Role> {
+        Some(self.context.framework.sections[self.labels[sentence].section?].role)
+    }
+
+    /// The sentences of a role, in order.
+    pub(super) fn with_role(&self, role: Role) -> impl Iterator<Item = (usize, &Parsed)> {
+        self.parsed.iter().enumerate().filter(move |(at, _)| self.role(*at) == Some(role))
+    }
+
+    /// The opening: its sentences, and its time up to the first sentence of a later section.
+    pub(super) fn opening(&self) -> Option<Opening> {
+        opening(&self.labels, |at| self.parsed[at].span())
+    }
+
+    pub(super) fn sentences(&self) -> Vec<LabelledSentence> {
+        self.parsed
+            .iter()
+            .zip(&self.labels)
+            .map(|(parsed, label)| LabelledSentence {
+                text: parsed.sentence.text.clone(),
+                span: parsed.sentence.span,
+                words: parsed.sentence.words.clone(),
+                section: self.name(*label).to_owned(),
+                confidence: label.confidence,
+            })
+            .collect()
+    }
+
+    pub(super) fn sections(&self) -> Vec<Section> {
+        let Some(told) = self.told() else { return Vec::new() };
+        let whole = told.duration().as_secs_f64().max(0.001);
+        let mut out: Vec<Section> = Vec::new();
+        let mut from = 0;
+        for at in 1..=self.labels.len() {
+            let changes = at == self.labels.len() || self.labels[at].section != self.labels[from].section;
+            if !changes {
+                continue;
+            }
+            let end = self.parsed.get(at).map_or(told.end, |next| next.span().start);
+            let span = TimeSpan::new(self.parsed[from].span().start, end);
+            let count = u16::try_from(at - from).unwrap_or(u16::MAX);
+            let sure: f32 = self.labels[from..at].iter().map(|label| label.confidence).sum();
+            out.push(Section {
+                name: self.name(self.labels[from]).to_owned(),
+                span,
+                #[expect(clippy::cast_possible_truncation, reason = "a share")]
+                share: (span.duration().as_secs_f64() / whole) as f32,
+                confidence: sure / f32::from(count),
+            });
+            from = at;
+        }
+        out
+    }
+
+    fn name(&self, label: Label) -> &str {
+        label.section.map_or(OTHER, |section| self.context.framework.sections[section].name.as_str())
+    }
+}
+
+/// The first section, before any other has begun.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Opening {
+    pub(super) sentences: Range<usize>,
+    pub(super) span: TimeSpan,
+    /// Whether another section follows.
+    pub(super) left: bool,
+    /// How sure it is that the opening ends there, 0 to 1.
+    pub(super) border: f32,
+}
+
+/// Finds the opening among labelled sentences; asides before it and inside it do not end it.
+pub(super) fn opening(labels: &[Label], span: impl Fn(usize) -> TimeSpan) -> Option<Opening> {
+    let start = labels.iter().position(|label| label.section.is_some())?;
+    if labels[start].section != Some(0) {
+        return None;
+    }
+    let later = (start..labels.len()).find(|&at| labels[at].section.is_some_and(|s| s > 0));
+    let end = later.unwrap_or(labels.len());
+    let stop = later.map_or_else(|| span(end - 1).end, |at| span(at).start);
+    let border = later.map_or(1.0, |at| labels[at].confidence.min(labels[at - 1].confidence));
+    Some(Opening {
+        sentences: start..end,
+        span: TimeSpan::new(span(start).start, stop),
+        left: later.is_some(),
+        border,
+    })
+}

@@ -1,0 +1,298 @@
+//! Reads everything, checks it, and hands it out by name.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use include_dir::{Dir, include_dir};
+use serde::de::DeserializeOwned;
+
+use super::framework::Role;
+use super::length::LengthFile;
+use super::phrase::PhraseFile;
+use super::probe::ProbeFile;
+use super::{
+    BankError, Card, FeedbackPhrases, Framework, LengthProfile, Lexicon, Phrase, ProbeCard,
+    UnknownName,
+};
+
+static PROMPTS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/prompts");
+
+/// Cards, frameworks, lengths, probes, word lists and phrases.
+#[derive(Clone, Debug)]
+pub struct Bank {
+    cards: BTreeMap<String, Card>,
+    frameworks: BTreeMap<String, Framework>,
+    lengths: BTreeMap<String, LengthProfile>,
+    default_length: String,
+    probes: Vec<ProbeCard>,
+    phrases: PhraseBook,
+    lexicon: Arc<Lexicon>,
+}
+
+#[derive(Clone, Debug)]
+struct PhraseBook {
+    feedback: FeedbackPhrases,
+    rules: BTreeMap<String, Phrase>,
+    needs: BTreeMap<Role, String>,
+}
+
+impl Bank {
+    /// Reads what is built into the program.
+    ///
+    /// # Errors
+    /// Only if a file in `prompts/` was broken when the program was built; a test holds that it was
+    /// not.
+    pub fn builtin() -> Result<Self, BankError> {
+        let lengths_file = "prompts/lengths.toml";
+        let lengths: LengthFile = read(lengths_file, &text_of(lengths_file)?)?;
+        let mut frameworks = BTreeMap::new();
+        for (file, text) in folder("frameworks") {
+            let framework: Framework = read(&file, &text)?;
+            framework.check(&file)?;
+            frameworks.insert(framework.name.clone(), framework);
+        }
+        let mut probes = Vec::new();
+        for (file, text) in folder("probes") {
+            let parsed: ProbeFile = read(&file, &text)?;
+            parsed.probes.iter().try_for_each(|probe| probe.check(&file))?;
+            probes.extend(parsed.probes);
+        }
+        let phrases_file = "prompts/phrases/en.toml";
+        let phrases: PhraseFile = read(phrases_file, &text_of(phrases_file)?)?;
+        let bank = Self {
+            cards: BTreeMap::new(),
+            frameworks,
+            lengths: lengths.check(lengths_file)?,
+            default_length: lengths.default,
+            probes,
+            phrases: PhraseBook {
+                feedback: phrases.feedback,
+                rules: phrases.rule,
+                needs: phrases.need,
+            },
+            lexicon: Arc::new(Lexicon::parse(&folder("lexicon/en"))?),
+        };
+        let cards = folder("questions");
+        let cards: Vec<_> = cards.iter().map(|(file, text)| (file.as_str(), text.as_str())).collect();
+        bank.with_user_cards(&cards)
+    }
+
+    /// Adds cards given as `(file name, text)`. A card with the id of one that is there already
+    /// takes its place.
+    ///
+    /// # Errors
+    /// A card that cannot be read, names an unknown framework or length, or shares its id with
+    /// another of `files`.
+    pub fn with_user_cards(mut self, files: &[(&str, &str)]) -> Result<Self, BankError> {
+        let mut added: BTreeMap<String, &str> = BTreeMap::new();
+        for (file, text) in files {
+            let card: Card = read(file, text)?;
+            card.check(file)?;
+            self.framework(&card.framework).map_err(|unknown| misnamed(file, "framework", &unknown))?;
+            self.length(&card.length).map_err(|unknown| misnamed(file, "length", &unknown))?;
+            if let Some(before) = added.insert(card.id.clone(), file) {
+                return Err(BankError::value(file, "id", format!("is the id of {before} too")));
+            }
+            self.cards.insert(card.id.clone(), card);
+        }
+        Ok(self)
+    }
+
+    /// All cards, by id.
+    pub fn cards(&self) -> impl Iterator<Item = &Card> {
+        self.cards.values()
+    }
+
+    pub fn card(&self, id: &str) -> Result<&Card, UnknownName> {
+        find("question", &self.cards, id)
+    }
+
+    pub fn framework(&self, name: &str) -> Result<&Framework, UnknownName> {
+        find("framework", &self.frameworks, name)
+    }
+
+    pub fn length(&self, name: &str) -> Result<&LengthProfile, UnknownName> {
+        find("length", &self.lengths, name)
+    }
+
+    /// The name of the length that applies where none is asked for.
+    pub fn default_length(&self) -> &str {
+        &self.default_length
+    }
+
+    /// Follow-ups for when a card has none, the most telling first.
+    pub fn probes(&self) -> &[ProbeCard] {
+        &self.probes
+    }
+
+    /// The wording of a rule; `None` if nobody wrote one.
+    pub fn phrase(&self, rule: &str) -> Option<&Phrase> {
+        self.phrases.rules.get(rule)
+    }
+
+    /// What a section of this role is for, as advice.
+    pub fn need(&self, role: Role) -> &str {
+        self.phrases.needs.get(&role).map_or("", String::as_str)
+    }
+
+    pub fn feedback_phrases(&self) -> &FeedbackPhrases {
+        &self.phrases.feedback
+    }
+
+    pub fn lexicon(&self) -> &Arc<Lexicon> {
+        &self.lexicon
+    }
+}
+
+/// Parses a file; the error names the file, the line and what is wrong.
+pub(super) fn read<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, BankError> {
+    toml::from_str(text).map_err(|error| {
+        let at = error.span().map_or(0, |span| span.start).min(text.len());
+        let line = text.as_bytes()[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
+        let problem = error.message().lines().collect::<Vec<_>>().join(", ");
+        BankError::Syntax { file: file.to_owned(), line, problem }
+    })
+}
+
+fn find<'a, T>(
+    kind: &'static str,
+    map: &'a BTreeMap<String, T>,
+    name: &str,
+) -> Result<&'a T, UnknownName> {
+    map.get(name).ok_or_else(|| UnknownName::new(kind, name, map.keys().map(String::as_str)))
+}
+
+fn misnamed(file: &str, key: &str, unknown: &UnknownName) -> BankError {
+    let hint = unknown.hint().unwrap_or_default();
+    BankError::value(file, key, format!("{unknown}; {hint}"))
+}
+
+fn text_of(path: &str) -> Result<String, BankError> {
+    PROMPTS
+        .get_file(path.trim_start_matches("prompts/"))
+        .and_then(|file| file.contents_utf8())
+        .map(str::to_owned)
+        .ok_or_else(|| BankError::Missing { file: path.to_owned() })
+}
+
+/// The TOML files of a folder, in the order of their names.
+fn folder(path: &str) -> Vec<(String, String)> {
+    let mut files: Vec<(String, String)> = PROMPTS
+        .get_dir(path)
+        .into_iter()
+        .flat_map(|dir| dir.files())
+        .filter(|file| file.path().extension().is_some_and(|extension| extension == "toml"))
+        .filter_map(|file| {
+            let name = format!("prompts/{}", file.path().to_string_lossy().replace('\\', "/"));
+            Some((name, file.contents_utf8()?.to_owned()))
+        })
+        .collect();
+    files.sort();
+    files
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::timeline::Millis;
+    use proptest::prelude::*;
+
+    const CARD: &str = r#"
+        id = "my-card"
+        question = "What did you do?"
+        category = "ambiguity"
+        difficulty = "hard"
+        round = "screen"
+        length = "screen"
+        framework = "star"
+        structure = ["Say it."]
+        mistakes = []
+        sample_answer = "I did it."
+        [[key_point]]
+        text = "It was done"
+    "#;
+
+    fn error(text: &str) -> String {
+        let files = [("mine.toml", text)];
+        Bank::builtin().unwrap().with_user_cards(&files).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn everything_that_is_built_in_is_valid() {
+        let bank = Bank::builtin().unwrap();
+        let ids: Vec<_> = bank.cards().map(|card| card.id.as_str()).collect();
+        assert_eq!(ids, ["ownership-beyond-scope", "production-failure"]);
+        let deep = bank.length(bank.default_length()).unwrap();
+        assert_eq!((deep.min, deep.max), (Millis::from_secs(180), Millis::from_secs(300)));
+        assert_eq!(bank.framework("star").unwrap().opening().name, "situation");
+        assert_eq!(bank.framework("circles").unwrap().opening().name, "context");
+    }
+
+    #[test]
+    fn sample_answers_stay_within_the_words_of_a_listener() {
+        for card in Bank::builtin().unwrap().cards() {
+            let words = card.sample_answer.split_whitespace().count();
+            assert!((120..=400).contains(&words), "{}: {words}", card.id);
+        }
+    }
+
+    #[test]
+    fn an_unknown_card_says_which_one_was_meant() {
+        let bank = Bank::builtin().unwrap();
+        let unknown = bank.card("production-fail").unwrap_err();
+        assert_eq!(unknown.to_string(), "there is no question named `production-fail`");
+        assert_eq!(unknown.hint().unwrap(), "did you mean `production-failure`?");
+        let unknown = bank.length("eternal").unwrap_err();
+        assert_eq!(unknown.hint().unwrap(), "there is deep, one-way, onsite, screen");
+    }
+
+    #[test]
+    fn a_user_card_is_added_and_may_replace_one() {
+        let mine = CARD.replace("my-card", "production-failure");
+        let bank = Bank::builtin()
+            .unwrap()
+            .with_user_cards(&[("a.toml", CARD), ("b.toml", &mine)])
+            .unwrap();
+        assert_eq!(bank.cards().count(), 3);
+        assert_eq!(bank.card("production-failure").unwrap().question, "What did you do?");
+    }
+
+    #[test]
+    fn a_broken_card_says_where_and_what() {
+        let says = |from: &str, to: &str| error(&CARD.replace(from, to));
+        assert_eq!(
+            says("\"star\"", "\"starr\""),
+            "mine.toml: `framework`: there is no framework named `starr`; did you mean `star`?"
+        );
+        assert_eq!(
+            says("\"hard\"", "\"brutal\""),
+            "mine.toml, line 5: unknown variant `brutal`, expected one of `easy`, `medium`, `hard`"
+        );
+        assert!(says("mistakes", "mistake").starts_with("mine.toml, line"));
+        assert_eq!(says("my-card", "My card").split(": use").next(), Some("mine.toml: `id`"));
+        assert_eq!(says("What did you do?", " "), "mine.toml: `question`: is empty");
+    }
+
+    #[test]
+    fn two_user_cards_with_one_id_are_refused() {
+        let files = [("a.toml", CARD), ("b.toml", CARD)];
+        let error = Bank::builtin().unwrap().with_user_cards(&files).unwrap_err();
+        assert_eq!(error.to_string(), "b.toml: `id`: is the id of a.toml too");
+    }
+
+    #[test]
+    fn deep_nesting_is_an_error_and_not_a_crash() {
+        let deep = format!("id = {}{}", "[".repeat(100_000), "]".repeat(100_000));
+        assert!(error(&deep).starts_with("mine.toml, line 1"));
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+        #[test]
+        fn no_text_makes_a_card_panic(text in "(?s).{0,200}", cut in 0usize..400) {
+            let _ = read::<Card>("x", &text);
+            let half: String = CARD.chars().take(cut).collect();
+            let _ = read::<Card>("x", &(half + &text));
+        }
+    }
+}
