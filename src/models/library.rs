@@ -441,7 +441,7 @@ mod tests {
     }
 
     #[test]
-    fn a_damaged_model_is_refused_and_replaced() {
+    fn a_damaged_model_is_refused_before_it_is_used() {
         let bench = Bench::new();
         bench.install().unwrap();
         let path = bench.library.models.join("ggml-mini.bin");
