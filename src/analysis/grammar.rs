@@ -69,7 +69,9 @@ pub(super) fn clauses(tokens: &[Token], lexicon: &Lexicon) -> Vec<Clause> {
         .collect();
     let mut out = Vec::with_capacity(starts.len());
     for (place, &(at, subject)) in starts.iter().enumerate() {
-        let end = starts.get(place + 1).map_or(tokens.len(), |&(next, _)| clause_end(tokens, at, next, lexicon));
+        let end = starts
+            .get(place + 1)
+            .map_or(tokens.len(), |&(next, _)| clause_end(tokens, at, next, lexicon));
         out.push(Clause { subject, tokens: at..end, acts: acts(tokens, at, end, lexicon) });
     }
     out
@@ -88,7 +90,8 @@ fn subject(word: &str) -> Option<Subject> {
 /// The clause before the subject at `next` ends before the conjunctions that lead to it.
 fn clause_end(tokens: &[Token], start: usize, next: usize, lexicon: &Lexicon) -> usize {
     let leads = |word: &str| {
-        matches!(word, "and" | "but" | "so" | "or" | "then" | "also") || lexicon.subordinators.holds(word)
+        matches!(word, "and" | "but" | "so" | "or" | "then" | "also")
+            || lexicon.subordinators.holds(word)
     };
     let mut end = next;
     while end > start + 1 && leads(&tokens[end - 1].text) {
@@ -150,7 +153,8 @@ mod tests {
 
     #[test]
     fn each_subject_has_its_own_clause() {
-        let clauses = read("Then we, um, traced it together, and I wrote the fix so they could ship");
+        let clauses =
+            read("Then we, um, traced it together, and I wrote the fix so they could ship");
         assert_eq!(
             clauses,
             [
@@ -164,8 +168,14 @@ mod tests {
     #[test]
     fn having_wishing_and_not_doing_are_no_acts() {
         for text in [
-            "we had a queue", "we were down", "we should test more", "we didn't look",
-            "we've had no alert", "because we broke it", "we needed a plan", "I was asked",
+            "we had a queue",
+            "we were down",
+            "we should test more",
+            "we didn't look",
+            "we've had no alert",
+            "because we broke it",
+            "we needed a plan",
+            "I was asked",
         ] {
             assert!(read(text).iter().all(|(_, acts, _)| !acts), "{text}");
         }
@@ -173,7 +183,12 @@ mod tests {
 
     #[test]
     fn adverbs_and_the_perfect_do_not_hide_an_act() {
-        for text in ["we also quickly fixed it", "we had found it", "I've rewritten it", "I did roll it back"] {
+        for text in [
+            "we also quickly fixed it",
+            "we had found it",
+            "I've rewritten it",
+            "I did roll it back",
+        ] {
             assert!(read(text).iter().all(|(_, acts, _)| *acts), "{text}");
         }
     }

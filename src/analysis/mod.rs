@@ -30,7 +30,7 @@ pub use delivery::{Delivery, Evidence, Filler};
 pub use finding::{Finding, Measure, Severity};
 pub use frame::frame;
 pub use live::{Cue, LiveState, PaceMonitor};
-pub use registry::{RULES, rule};
+pub use registry::{RUBRIC, RULES, rule};
 pub use rule::{Family, Rule};
 pub use section::{LabelledSentence, Section, SectionName};
 pub use wording::{fill, short_quote, spoken_time};

@@ -4,6 +4,10 @@ use super::Rule;
 use super::rules::{delivery, impact, ownership, pacing, praise, reflection, structure};
 use crate::bank::closest;
 
+/// The version of the rules and their thresholds: results of different versions are not compared
+/// without saying so.
+pub const RUBRIC: &str = "1";
+
 /// All rules, the most telling first.
 pub static RULES: &[&dyn Rule] = &[
     &impact::NoMetric,

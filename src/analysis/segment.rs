@@ -118,9 +118,7 @@ impl Segmenter {
         for emission in rest {
             // Of equals the earlier section, so that the same words always give the same path.
             let came: Vec<usize> = (0..states)
-                .map(|to| {
-                    argmax((0..states).map(|from| best[from] + self.step(from, to)))
-                })
+                .map(|to| argmax((0..states).map(|from| best[from] + self.step(from, to))))
                 .collect();
             best = (0..states)
                 .map(|to| best[came[to]] + self.step(came[to], to) + emission[to])
@@ -150,13 +148,14 @@ impl Segmenter {
         }
         let mut backward = vec![vec![0.0; states]; scores.len()];
         for at in (0..scores.len() - 1).rev() {
-            let next: Vec<f64> = (0..states)
-                .map(|from| {
-                    log_sum((0..states).map(|to| {
-                        self.step(from, to) + scores[at + 1][to] + backward[at + 1][to]
-                    }))
-                })
-                .collect();
+            let next: Vec<f64> =
+                (0..states)
+                    .map(|from| {
+                        log_sum((0..states).map(|to| {
+                            self.step(from, to) + scores[at + 1][to] + backward[at + 1][to]
+                        }))
+                    })
+                    .collect();
             backward[at] = next;
         }
         forward

@@ -21,6 +21,7 @@ mod mix;
 mod recorder;
 mod resample;
 mod ring;
+mod sound_file;
 mod stall;
 mod stream;
 mod wav;
@@ -32,6 +33,7 @@ pub use file::{FileMicrophone, Speed};
 pub use level::Level;
 pub use microphone::DeviceMicrophone;
 pub use recorder::{Recorder, Unsaved};
+pub use sound_file::SoundFile;
 
 use std::time::Duration;
 

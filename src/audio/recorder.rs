@@ -292,7 +292,7 @@ impl Writer {
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "clamped to 16 bits; NaN becomes 0")]
-fn to_i16(sample: f32) -> i16 {
+pub(super) fn to_i16(sample: f32) -> i16 {
     (sample * 32_768.0).round().clamp(-32_768.0, 32_767.0) as i16
 }
 

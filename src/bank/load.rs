@@ -73,7 +73,8 @@ impl Bank {
             lexicon: Arc::new(Lexicon::parse(&folder("lexicon/en"))?),
         };
         let cards = folder("questions");
-        let cards: Vec<_> = cards.iter().map(|(file, text)| (file.as_str(), text.as_str())).collect();
+        let cards: Vec<_> =
+            cards.iter().map(|(file, text)| (file.as_str(), text.as_str())).collect();
         bank.with_user_cards(&cards)
     }
 
@@ -88,7 +89,8 @@ impl Bank {
         for (file, text) in files {
             let card: Card = read(file, text)?;
             card.check(file)?;
-            self.framework(&card.framework).map_err(|unknown| misnamed(file, "framework", &unknown))?;
+            self.framework(&card.framework)
+                .map_err(|unknown| misnamed(file, "framework", &unknown))?;
             self.length(&card.length).map_err(|unknown| misnamed(file, "length", &unknown))?;
             if let Some(before) = added.insert(card.id.clone(), file) {
                 return Err(BankError::value(file, "id", format!("is the id of {before} too")));

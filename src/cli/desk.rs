@@ -37,7 +37,9 @@ impl Desk {
     }
 
     pub fn write(&mut self, text: &str) -> Result<(), CliError> {
-        self.out.write_all(text.as_bytes()).map_err(|e| CliError::failed(format!("cannot write the result: {e}")))
+        self.out
+            .write_all(text.as_bytes())
+            .map_err(|e| CliError::failed(format!("cannot write the result: {e}")))
     }
 
     /// Writes a line that is not part of the result.
@@ -61,7 +63,8 @@ impl Desk {
             }
         }
         cards.sort();
-        let cards: Vec<_> = cards.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+        let cards: Vec<_> =
+            cards.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
         bank.with_user_cards(&cards).map_err(|error| {
             CliError::from_error(&error)
                 .hint(format!("mend the card, or move it out of {}", folder.display()))

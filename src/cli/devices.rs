@@ -6,7 +6,7 @@ use super::{CliError, Desk};
 use crate::audio::{AudioError, DeviceInfo, input_devices, output_devices};
 
 /// Lists microphones and speakers.
-pub fn run(desk: &mut Desk) -> Result<ExitCode, CliError> {
+pub(super) fn run(desk: &mut Desk) -> Result<ExitCode, CliError> {
     let with_hint = |error: AudioError| CliError::from_error(&error).hint(error.hint());
     let inputs = input_devices().map_err(with_hint)?;
     let outputs = output_devices().map_err(with_hint)?;

@@ -14,7 +14,7 @@ use crate::models::{
 
 /// Arguments of `greenroom models`.
 #[derive(Clone, Debug, Args)]
-pub struct ModelsArgs {
+pub(super) struct ModelsArgs {
     #[command(subcommand)]
     command: Command,
 }
@@ -65,7 +65,7 @@ impl From<PrecisionArg> for Precision {
 }
 
 /// Runs the command; results go to `out`, progress to standard error.
-pub fn run(args: &ModelsArgs, paths: &Paths, out: &mut dyn Write) -> Result<(), CliError> {
+pub(super) fn run(args: &ModelsArgs, paths: &Paths, out: &mut dyn Write) -> Result<(), CliError> {
     let library = Library::new(paths).map_err(|error| cli_error(&error))?;
     match &args.command {
         Command::Install { names } => install(&library, names, out),

@@ -24,6 +24,8 @@ pub enum SessionEvent {
     Spoken(Option<VoiceError>),
     /// The first sound of a line went to the speaker.
     FirstSound,
+    /// Something that the speaker should know, from a thread that has no other way to tell.
+    Warning(String),
     /// The speaker did something.
     Control(Control),
 }
@@ -60,6 +62,7 @@ pub struct Taken {
 /// The sending side, handed to every thread.
 pub type Teller = UnboundedSender<SessionEvent>;
 
-pub(super) fn events() -> (Teller, UnboundedReceiver<SessionEvent>) {
+/// Opens the channel from the threads to the main loop.
+pub fn events() -> (Teller, UnboundedReceiver<SessionEvent>) {
     unbounded_channel()
 }

@@ -179,6 +179,10 @@ impl Run<'_, '_> {
                 self.warn(&error, error.hint());
                 Ok(())
             }
+            SessionEvent::Warning(text) => {
+                self.screen.show(Shown::Warning(&text));
+                Ok(())
+            }
             SessionEvent::Heard(heard) => self.heard(heard),
             SessionEvent::Taken(taken) => {
                 if let Some(take) = &mut self.take {

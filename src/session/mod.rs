@@ -1,19 +1,21 @@
 //! Wiring: microphone, recogniser, voice, machine and store put together; the only place that
 //! names tokio.
 //!
-//! [`interview`] runs one interview, [`transcribe`] turns one recording into words. Both hear
-//! through the same [`ear`]; what to do when is decided by [`crate::interview::Machine`] and only
+//! [`Interview`] is one interview, [`transcribe()`] turns one recording into words. Both hear
+//! through the same ear; what to do when is decided by [`crate::interview::Machine`] and only
 //! carried out here.
 
 mod ear;
 mod event;
 mod interview;
 mod mouth;
+mod record;
 mod screen;
 mod transcribe;
 
-pub use event::{Control, SessionEvent};
+pub use event::{Control, SessionEvent, Teller, events};
 pub use interview::{Interview, Outcome, SessionError, Timings};
-pub use mouth::Mouth;
+pub use mouth::Organs;
+pub use record::{Record, engine, meta};
 pub use screen::{Cue, Screen, Shown, Status};
 pub use transcribe::{Heard, transcribe};

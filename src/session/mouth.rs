@@ -93,13 +93,12 @@ fn say(
             drop(tell.send(SessionEvent::FirstSound));
         }
     }
-    while !organs.player.is_done() {
+    while !organs.player.is_done()? {
         if hush.load(Ordering::Acquire) {
             organs.player.stop();
             break;
         }
         std::thread::sleep(POLL);
     }
-    // Ends at once, and tells if the device was lost on the way.
-    organs.player.wait()
+    Ok(())
 }

@@ -2,12 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::analysis::{Analysis, Answer, Context, Timing, analyse};
+use crate::analysis::{Analysis, Answer, Context, Family, RUBRIC, Timing, analyse, rule};
 use crate::feedback;
 use crate::interview::{Event, FollowUp, Role};
 use crate::report::{
-    AnswerRole, Engine, Feedback, Meta, ReportModel, Session, SessionAnswer, SessionState,
-    SourceKind, Target,
+    AnswerRole, Engine, Feedback, Meta, ReportModel, Seconds, SectionTarget, Session,
+    SessionAnswer, SessionState, SourceKind, Target,
 };
 use crate::timeline::SpeechTrack;
 use crate::transcript::{Word, repair};
@@ -95,10 +95,11 @@ impl Record {
         };
         self.session.feedback =
             Feedback { spoken: spoken.clone(), written: feedback::written(main, context) };
-        let follow_up = main.probes.first().filter(|_| !self.silent).map(|probe| FollowUp {
-            text: probe.text.clone(),
-            because: probe.because.clone(),
-        });
+        let follow_up = main
+            .probes
+            .first()
+            .filter(|_| !self.silent)
+            .map(|probe| FollowUp { text: probe.text.clone(), because: probe.because.clone() });
         Event::Reviewed { follow_up, feedback: spoken }
     }
 }
@@ -116,17 +117,23 @@ pub(super) struct Given {
 /// A reply is not a story: what a story must have is not held against it.
 fn analyse_reply(answer: &Answer, context: &Context<'_>) -> Analysis {
     let mut analysis = analyse(answer, context);
-    analysis.findings.retain(|finding| crate::analysis::fits_reply(finding.rule));
+    analysis.findings.retain(|finding| fits_reply(finding.rule));
     analysis.sections.clear();
     analysis.probes.clear();
     analysis
+}
+
+/// Whether a rule is about how something is said, or about whose deed it was; those count in a
+/// reply of twenty seconds as much as in a story.
+fn fits_reply(name: &str) -> bool {
+    rule(name).is_ok_and(|rule| rule.family() == Family::Delivery || rule.name() == "we-language")
 }
 
 /// What produces analyses in this version of the program.
 pub fn engine(model: Option<String>) -> Engine {
     Engine {
         version: env!("CARGO_PKG_VERSION").to_owned(),
-        rubric: crate::analysis::RUBRIC.to_owned(),
+        rubric: RUBRIC.to_owned(),
         recogniser: model.as_ref().map(|_| "whisper.cpp".to_owned()),
         model,
     }
@@ -140,7 +147,14 @@ pub fn meta(context: &Context<'_>, path: String, kind: SourceKind, engine: Engin
         question: context.card.map(|card| card.id.clone()),
         framework: context.framework.name.clone(),
         length: context.length.name.clone(),
-        target: Some(target(context)),
+        target: Some(Target {
+            min_s: Seconds(context.length.min),
+            max_s: Seconds(context.length.max),
+            sections: vec![SectionTarget {
+                name: context.framework.opening().name.clone(),
+                max_s: Seconds(context.length.opening),
+            }],
+        }),
         engine,
     }
 }

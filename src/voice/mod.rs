@@ -82,6 +82,11 @@ impl Speaking {
         Self { voice, lexicon: Lexicon::embedded(), note }
     }
 
+    /// A voice that says nothing, for interviews that are only read.
+    pub fn mute() -> Self {
+        Self { voice: None, lexicon: Lexicon::embedded(), note: None }
+    }
+
     /// Tells the user, in one line, why it is not the best voice; `None` if it is.
     pub fn note(&self) -> Option<&str> {
         self.note.as_deref()

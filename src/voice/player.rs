@@ -4,7 +4,6 @@ use std::io;
 use std::num::NonZero;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::thread;
 use std::time::{Duration, Instant};
 
 use rodio::buffer::SamplesBuffer;
@@ -19,11 +18,11 @@ pub trait Player {
     fn play(&mut self, speech: &Speech) -> Result<(), VoiceError>;
 
     /// Tells whether everything queued has left the speaker, as far as can be known.
-    fn is_done(&mut self) -> bool;
-
-    /// Waits until [`Self::is_done`]. It never waits longer than the queued speech lasts, plus
-    /// a margin for a slow device.
-    fn wait(&mut self) -> Result<(), VoiceError>;
+    ///
+    /// # Errors
+    /// [`VoiceError::SpeakerLost`] if the device went away, or takes longer than the speech lasts
+    /// and a margin for a slow device: whoever polls never waits for ever.
+    fn is_done(&mut self) -> Result<bool, VoiceError>;
 
     /// Drops what has not been played yet.
     fn stop(&mut self);
@@ -32,9 +31,6 @@ pub trait Player {
 /// What a device may take beyond the length of the speech: a sound server can need 1.7 s until
 /// the first sample goes out.
 const MARGIN: Duration = Duration::from_secs(4);
-
-/// How often `wait` looks. Short beside the 50 ms buffers that rodio asks for.
-const GLANCE: Duration = Duration::from_millis(5);
 
 /// The default output device.
 ///
@@ -47,6 +43,8 @@ pub struct Speaker {
     lost: Arc<AtomicBool>,
     /// How long everything in the queue lasts, from when it was last empty.
     queued: Duration,
+    /// When the first sound of the queue was put there.
+    since: Option<Instant>,
     tail: Duration,
     handed_over: Option<Instant>,
 }
@@ -81,7 +79,15 @@ impl Speaker {
             BufferSize::Default => Duration::from_millis(100),
         };
         let player = rodio::Player::connect_new(sink.mixer());
-        Ok(Self { sink, player, lost, queued: Duration::ZERO, tail, handed_over: None })
+        Ok(Self {
+            sink,
+            player,
+            lost,
+            queued: Duration::ZERO,
+            since: None,
+            tail,
+            handed_over: None,
+        })
     }
 }
 
@@ -95,6 +101,7 @@ impl Player for Speaker {
         };
         if self.player.empty() {
             self.queued = Duration::ZERO;
+            self.since = Some(now());
         }
         self.queued += Duration::from_millis(speech.duration_ms());
         self.handed_over = None;
@@ -103,31 +110,24 @@ impl Player for Speaker {
         Ok(())
     }
 
-    fn is_done(&mut self) -> bool {
-        if !self.player.empty() {
-            return false;
-        }
+    fn is_done(&mut self) -> Result<bool, VoiceError> {
         if self.queued.is_zero() {
-            return true;
+            return Ok(true);
         }
-        let since = *self.handed_over.get_or_insert_with(now);
-        let done = since.elapsed() >= self.tail;
-        if done {
-            self.queued = Duration::ZERO;
-        }
-        done
-    }
-
-    fn wait(&mut self) -> Result<(), VoiceError> {
-        let (start, limit) = (now(), self.queued + self.tail + MARGIN);
-        while !self.is_done() {
-            if self.lost.load(Ordering::Relaxed) || start.elapsed() > limit {
-                self.stop();
-                return Err(VoiceError::SpeakerLost);
+        if self.player.empty() {
+            let since = *self.handed_over.get_or_insert_with(now);
+            let done = since.elapsed() >= self.tail;
+            if done {
+                self.queued = Duration::ZERO;
             }
-            thread::sleep(GLANCE);
+            return Ok(done);
         }
-        Ok(())
+        let late = self.since.is_some_and(|since| since.elapsed() > self.queued + MARGIN);
+        if late || self.lost.load(Ordering::Relaxed) {
+            self.stop();
+            return Err(VoiceError::SpeakerLost);
+        }
+        Ok(false)
     }
 
     fn stop(&mut self) {
@@ -160,12 +160,8 @@ impl Player for SpeakerFile {
         (self.write)(speech).map_err(VoiceError::Sink)
     }
 
-    fn is_done(&mut self) -> bool {
-        true
-    }
-
-    fn wait(&mut self) -> Result<(), VoiceError> {
-        Ok(())
+    fn is_done(&mut self) -> Result<bool, VoiceError> {
+        Ok(true)
     }
 
     fn stop(&mut self) {}
@@ -180,12 +176,8 @@ impl Player for Silent {
         Ok(())
     }
 
-    fn is_done(&mut self) -> bool {
-        true
-    }
-
-    fn wait(&mut self) -> Result<(), VoiceError> {
-        Ok(())
+    fn is_done(&mut self) -> Result<bool, VoiceError> {
+        Ok(true)
     }
 
     fn stop(&mut self) {}
@@ -198,6 +190,12 @@ mod tests {
 
     use super::*;
 
+    fn wait(speaker: &mut Speaker) {
+        while !speaker.is_done().unwrap() {
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+
     #[test]
     fn a_file_hears_what_the_speaker_would() {
         let heard = Rc::new(RefCell::new(Vec::new()));
@@ -208,7 +206,7 @@ mod tests {
         });
         player.play(&Speech::cue(16_000)).unwrap();
         player.play(&Speech::silence(20, 16_000)).unwrap();
-        assert!(player.is_done());
+        assert!(player.is_done().unwrap());
         assert_eq!(*heard.borrow(), [150, 20]);
     }
 
@@ -225,8 +223,8 @@ mod tests {
         let start = now();
         speaker.play(&Speech::silence(600, 22_050)).unwrap();
         speaker.play(&Speech::silence(400, 22_050)).unwrap();
-        assert!(!speaker.is_done());
-        speaker.wait().unwrap();
+        assert!(!speaker.is_done().unwrap());
+        wait(&mut speaker);
         let took = start.elapsed().as_millis();
         assert!((1_000..3_000).contains(&took), "{took} ms");
     }
@@ -237,8 +235,8 @@ mod tests {
         let mut speaker = Speaker::open().unwrap();
         speaker.play(&Speech::silence(60_000, 22_050)).unwrap();
         speaker.stop();
-        assert!(speaker.is_done());
+        assert!(speaker.is_done().unwrap());
         speaker.play(&Speech::cue(22_050)).unwrap();
-        speaker.wait().unwrap();
+        wait(&mut speaker);
     }
 }

@@ -35,10 +35,8 @@ fn check(cx: &mut Cx<'_>) {
     if i < AT_LEAST || share > WE_SHARE {
         return;
     }
-    let boundary = story
-        .parsed
-        .iter()
-        .find(|parsed| story.lexicon().scope_not_mine.is_in(&parsed.tokens));
+    let boundary =
+        story.parsed.iter().find(|parsed| story.lexicon().scope_not_mine.is_in(&parsed.tokens));
     let action = || {
         let mut acting = story.with_role(Role::Action).map(|(_, parsed)| parsed);
         acting.find(|parsed| parsed.traits.i_acts)

@@ -1,0 +1,94 @@
+//! `greenroom demo`: an interview that anyone can watch.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::Args;
+
+use super::interview::{Booking, hold};
+use super::studio::Sound;
+use super::{CliError, Desk};
+use crate::audio::{FileMicrophone, SAMPLE_RATE, Speed, decode_all, output_devices};
+use crate::interview::End;
+use crate::timeline::{Millis, SampleClock};
+
+/// The recorded candidate: a rambling answer, and a reply to the follow-up.
+const ANSWERS: [(&str, &[u8]); 2] = [
+    ("demo-answer.ogg", include_bytes!("../../tests/fixtures/candidate/rambling.ogg")),
+    ("demo-reply.ogg", include_bytes!("../../tests/fixtures/candidate/reply.ogg")),
+];
+
+/// The card that the candidate was asked.
+const QUESTION: &str = "production-failure";
+
+/// Arguments of `greenroom demo`.
+#[derive(Clone, Debug, Args)]
+pub(super) struct DemoArgs {
+    /// How many times real time the candidate speaks, or `max`
+    #[arg(long, value_name = "N", default_value = "1")]
+    speed: Speed,
+    /// Write what would be heard to a WAV file
+    #[arg(long, value_name = "FILE")]
+    speaker: Option<PathBuf>,
+    /// Only write the questions and the feedback
+    #[arg(long, conflicts_with = "speaker")]
+    no_voice: bool,
+    /// Plain lines instead of the live display
+    #[arg(long)]
+    no_ui: bool,
+}
+
+/// Runs the command.
+pub(super) fn run(args: &DemoArgs, desk: &mut Desk) -> Result<ExitCode, CliError> {
+    let folder = desk.paths.downloads();
+    let files = ANSWERS
+        .iter()
+        .map(|(name, bytes)| unpack(&folder, name, bytes))
+        .collect::<Result<Vec<_>, _>>()?;
+    let microphone = FileMicrophone::new(files, args.speed)
+        .map_err(|error| CliError::from_error(&error).hint(error.hint()))?;
+    let sound = match &args.speaker {
+        Some(path) => Sound::File(path.clone()),
+        // Where nothing can play, nobody needs to hear why.
+        None if args.no_voice || !has_speaker() => Sound::None,
+        None => Sound::Speaker,
+    };
+    desk.note("A recorded candidate answers in your place; for your own turn: greenroom interview");
+    hold(
+        Booking {
+            question: Some(QUESTION.to_owned()),
+            length: None,
+            end: End::default(),
+            model: None,
+            microphone: Box::new(microphone),
+            sound,
+            live: !args.no_ui,
+            id_prefix: "demo-",
+        },
+        desk,
+    )
+}
+
+/// The beginning of the candidate's answer, as samples.
+pub(super) fn speech(desk: &Desk, length: Millis) -> Result<Vec<f32>, CliError> {
+    let (name, bytes) = ANSWERS[0];
+    let path = unpack(&desk.paths.downloads(), name, bytes)?;
+    let (mut samples, _) =
+        decode_all(&path).map_err(|error| CliError::from_error(&error).hint(error.hint()))?;
+    let wanted = SampleClock::new(SAMPLE_RATE).samples(length);
+    samples.truncate(usize::try_from(wanted).unwrap_or(usize::MAX));
+    Ok(samples)
+}
+
+fn has_speaker() -> bool {
+    output_devices().is_ok_and(|devices| !devices.is_empty())
+}
+
+fn unpack(folder: &Path, name: &str, bytes: &[u8]) -> Result<PathBuf, CliError> {
+    let path = folder.join(name);
+    fs::create_dir_all(folder)
+        .and_then(|()| fs::write(&path, bytes))
+        .map_err(|error| CliError::failed(format!("cannot write {}: {error}", path.display())))?;
+    Ok(path)
+}

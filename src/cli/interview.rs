@@ -1,0 +1,238 @@
+//! `greenroom interview`: one question, an answer, a follow-up, feedback.
+
+use std::io::{IsTerminal, stdin, stdout};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, ValueEnum};
+
+use super::keys::Keys;
+use super::live::Live;
+use super::plain::Plain;
+use super::questions::{card, unknown};
+use super::studio::{self, Sound};
+use super::{CliError, Desk, signals};
+use crate::analysis::Context;
+use crate::audio::{AudioError, DeviceMicrophone, FileMicrophone, Microphone, Speed};
+use crate::bank::{Bank, Card};
+use crate::interview::{End, Lines};
+use crate::report::Session;
+use crate::session::{
+    Interview, Outcome, Record, Screen, SessionError, SessionEvent, Teller, events,
+};
+use crate::store::{Listing, Store, StoreError};
+
+/// Arguments of `greenroom interview`.
+#[derive(Clone, Debug, Args)]
+pub(super) struct InterviewArgs {
+    /// The question to be asked, by id; without it the one that was not asked for longest
+    #[arg(long, value_name = "ID")]
+    question: Option<String>,
+    /// How long the answer is meant to be: deep, onsite, screen or one-way
+    #[arg(long, value_name = "PROFILE")]
+    length: Option<String>,
+    /// What ends an answer; Enter always does
+    #[arg(long, value_enum, value_name = "HOW")]
+    end: Option<EndArg>,
+    /// The microphone, by the id or name that `greenroom devices` shows
+    #[arg(long, value_name = "NAME", conflicts_with = "answer")]
+    microphone: Option<String>,
+    /// The speech model, by name; see `greenroom models list`
+    #[arg(long, value_name = "NAME")]
+    model: Option<String>,
+    /// Play a recording in the microphone's place: one for each answer
+    #[arg(long, value_name = "FILE", num_args = 1.., action = clap::ArgAction::Append)]
+    answer: Vec<PathBuf>,
+    /// How many times real time recordings are played, or `max`
+    #[arg(long, value_name = "N", default_value = "1", requires = "answer")]
+    speed: Speed,
+    /// Write what would be heard to a WAV file
+    #[arg(long, value_name = "FILE")]
+    speaker: Option<PathBuf>,
+    /// Only write the questions and the feedback
+    #[arg(long, conflicts_with = "speaker")]
+    no_voice: bool,
+    /// Plain lines instead of the live display
+    #[arg(long)]
+    no_ui: bool,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum EndArg {
+    /// Enter
+    Key,
+    /// Saying "that's my answer"
+    Phrase,
+    /// A long silence
+    Silence,
+}
+
+impl From<EndArg> for End {
+    fn from(arg: EndArg) -> Self {
+        match arg {
+            EndArg::Key => Self::Key,
+            EndArg::Phrase => Self::Phrase,
+            EndArg::Silence => Self::Silence,
+        }
+    }
+}
+
+/// One interview to be held.
+pub(super) struct Booking {
+    pub(super) question: Option<String>,
+    pub(super) length: Option<String>,
+    pub(super) end: End,
+    pub(super) model: Option<String>,
+    pub(super) microphone: Box<dyn Microphone>,
+    pub(super) sound: Sound,
+    pub(super) live: bool,
+    /// Put before the session's id, so that a demo is told from practice.
+    pub(super) id_prefix: &'static str,
+}
+
+/// Runs the command.
+pub(super) fn run(args: &InterviewArgs, desk: &mut Desk) -> Result<ExitCode, CliError> {
+    let microphone: Box<dyn Microphone> = if args.answer.is_empty() {
+        Box::new(DeviceMicrophone::open(args.microphone.as_deref()).map_err(|e| audio_error(&e))?)
+    } else {
+        Box::new(FileMicrophone::new(args.answer.clone(), args.speed).map_err(|e| audio_error(&e))?)
+    };
+    let sound = match &args.speaker {
+        Some(path) => Sound::File(path.clone()),
+        None if args.no_voice => Sound::None,
+        None => Sound::Speaker,
+    };
+    let booking = Booking {
+        question: args.question.clone(),
+        length: args.length.clone(),
+        end: args.end.map(End::from).unwrap_or_default(),
+        model: args.model.clone(),
+        microphone,
+        sound,
+        live: !args.no_ui,
+        id_prefix: "",
+    };
+    hold(booking, desk)
+}
+
+/// Holds an interview and says where it is kept.
+pub(super) fn hold(booking: Booking, desk: &mut Desk) -> Result<ExitCode, CliError> {
+    let bank = desk.bank()?;
+    let lines = Lines::builtin().map_err(|error| CliError::from_error(&error))?;
+    let recogniser = studio::recogniser(desk, booking.model.as_deref())?;
+    let store = Store::open(&desk.paths).map_err(store_error)?;
+    let _lock = store.lock().map_err(store_error)?;
+    store.check_space().map_err(store_error)?;
+    tell_unfinished(&store, desk)?;
+    let listing = store.list().map_err(store_error)?;
+    let card = match &booking.question {
+        Some(id) => card(&bank, id)?,
+        None => least_recent(&bank, &listing)?,
+    };
+    let context = Context::new(&bank, Some(card), booking.length.as_deref()).map_err(unknown)?;
+
+    let started = desk.now();
+    let mut session =
+        Session::open(format!("{}{}", booking.id_prefix, started.id()), started.to_string());
+    session.question = Some(card.id.clone());
+    session.length = Some(context.length.name.clone());
+    let folder = store.create(&session).map_err(store_error)?;
+    folder.id().clone_into(&mut session.id);
+
+    let (tell, events) = events();
+    let teller = tell.clone();
+    let warn = move |text| drop(teller.send(SessionEvent::Warning(text)));
+    let interview = Interview {
+        context,
+        question: card.question.clone(),
+        record: Record::new(session, lines.nothing_heard.clone()),
+        end: booking.end,
+        lines,
+        microphone: booking.microphone,
+        recogniser,
+        organs: studio::organs(desk, booking.sound, warn)?,
+        folder: folder.clone(),
+    };
+    let outcome = with_screen(booking.live, &tell, |screen| {
+        runtime()?.block_on(async {
+            tokio::spawn(signals::forward(tell.clone()));
+            interview.run(screen, tell.clone(), events).await.map_err(|e| session_error(&e))
+        })
+    })?;
+    close(&outcome, &folder.path().display().to_string(), desk)
+}
+
+fn close(outcome: &Outcome, folder: &str, desk: &mut Desk) -> Result<ExitCode, CliError> {
+    let session = outcome.record.session(true);
+    if outcome.interrupted {
+        desk.say(format!("stopped; what you said is saved in {folder}"))?;
+        return Ok(ExitCode::from(130));
+    }
+    desk.write(&format!("\n{}\n", session.feedback.written))?;
+    desk.say(format!("saved in {folder}"))?;
+    if let Some(audio) = session.answers.first().and_then(|answer| answer.audio.as_ref()) {
+        desk.say(format!("the whole report: greenroom analyze {folder}/{audio}"))?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Opens the live display, or plain lines where there is no terminal, and the keys that go with it.
+fn with_screen<T>(
+    live: bool,
+    tell: &Teller,
+    work: impl FnOnce(&mut dyn Screen) -> Result<T, CliError>,
+) -> Result<T, CliError> {
+    let no_keys = |error| CliError::failed(format!("cannot read keys: {error}"));
+    if live && stdout().is_terminal() && stdin().is_terminal() {
+        let mut screen =
+            Live::open().map_err(|e| CliError::failed(format!("cannot use the terminal: {e}")))?;
+        let _keys = Keys::of_terminal(tell.clone()).map_err(no_keys)?;
+        work(&mut screen)
+    } else {
+        let _keys = Keys::of_lines(tell.clone()).map_err(no_keys)?;
+        work(&mut Plain::new(stdout()))
+    }
+}
+
+/// A runtime on this thread; what computes has threads of its own.
+pub(super) fn runtime() -> Result<tokio::runtime::Runtime, CliError> {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| CliError::failed(format!("cannot start: {error}")))
+}
+
+/// The card that was never asked, or not for longest.
+fn least_recent<'a>(bank: &'a Bank, listing: &Listing) -> Result<&'a Card, CliError> {
+    let last_asked = |card: &Card| {
+        let asked = listing.sessions.iter().filter(|s| s.question.as_deref() == Some(&card.id));
+        asked.map(|session| session.started.as_str()).max()
+    };
+    bank.cards()
+        .min_by(|a, b| last_asked(a).cmp(&last_asked(b)))
+        .ok_or_else(|| CliError::failed("there are no questions"))
+}
+
+/// An answer that was cut off is not lost; says where it is.
+fn tell_unfinished(store: &Store, desk: &Desk) -> Result<(), CliError> {
+    for unfinished in store.unfinished().map_err(store_error)? {
+        for recording in unfinished.recordings {
+            let path = recording.display();
+            desk.note(format!("an earlier interview was cut off; its recording is whole: {path}"));
+            desk.note(format!("hint: greenroom analyze {path}"));
+        }
+    }
+    Ok(())
+}
+
+fn audio_error(error: &AudioError) -> CliError {
+    CliError::from_error(error).hint(error.hint())
+}
+
+fn store_error(error: StoreError) -> CliError {
+    CliError::from_error(&error).hint(error.hint())
+}
+
+pub(super) fn session_error(error: &SessionError) -> CliError {
+    CliError::from_error(error).hint(error.hint())
+}
