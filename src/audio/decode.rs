@@ -362,15 +362,16 @@ mod tests {
         assert!(text.hint().unwrap().contains("ffmpeg"));
     }
 
-    /// One Ogg page that starts an Opus stream, with its checksum.
+    /// The Ogg pages of a short Opus stream, with their checksums.
     fn opus() -> Vec<u8> {
         let head = b"OpusHead\x01\x01\x38\x01\x80\xbb\0\0\0\0\0";
         let tags = b"OpusTags\0\0\0\0\0\0\0\0";
         let mut file = Vec::new();
-        for (number, packet) in [&head[..], &tags[..]].into_iter().enumerate() {
+        let silence = &[0xfc, 0xff, 0xfe][..];
+        for (number, packet) in [&head[..], &tags[..], silence, silence].into_iter().enumerate() {
             let mut page = b"OggS\0".to_vec();
-            page.push(if number == 0 { 2 } else { 0 });
-            page.extend_from_slice(&[0; 8]);
+            page.push([2, 0, 0, 4][number]);
+            page.extend_from_slice(&(960 * number.saturating_sub(1) as u64).to_le_bytes());
             page.extend_from_slice(&7_u32.to_le_bytes());
             page.extend_from_slice(&u32::try_from(number).unwrap().to_le_bytes());
             page.extend_from_slice(&[0; 4]);

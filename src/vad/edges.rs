@@ -7,9 +7,10 @@
 pub(super) const HOP: usize = 160;
 pub(super) const HOP_MS: u64 = 10;
 
-/// How far an edge may be moved outwards and inwards, in hops.
+/// How far an edge may be moved outwards and inwards, in hops. The score falls slowly: it was
+/// seen above 0.5 for 250 ms after the last sound.
 const OUTWARDS: usize = 12;
-const INWARDS: usize = 12;
+const INWARDS: usize = 30;
 /// The stretch at an edge whose loudest hop tells how loud the voice is there, in hops.
 const NEAR: usize = 30;
 /// The share of the way from the room's level up to the voice's, in dB, at which the edge is.
@@ -65,7 +66,7 @@ impl Energy {
         let outer = start.saturating_sub(OUTWARDS).max(from);
         let room = quietest(outer.saturating_sub(5).max(from)..start + 1);
         let limit = threshold(level(start..end.min(start + NEAR)), room);
-        let inner = (start + INWARDS).min(middle);
+        let inner = (start + OUTWARDS).min(middle);
         let new_start = if self.hops[start] >= limit {
             // Outwards, as long as it stays loud; one quiet hop may be a closure.
             let mut at = start;

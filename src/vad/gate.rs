@@ -7,9 +7,13 @@ pub const FRAME: usize = 256;
 /// The length of a frame; a whole number of milliseconds, so that frames are exact on the clock.
 pub(super) const FRAME_MS: u64 = 16;
 
-/// A voice begins at this score and goes on down to the other.
+/// A voice begins at this score and goes on down to the other. With 0.6 and 0.5 a quarter of the
+/// voiced time was missed in recordings of soft fillers; with 0.35, breaths of 0.45 joined words.
 const ONSET: f32 = 0.5;
-const OFFSET: f32 = 0.35;
+const OFFSET: f32 = 0.4;
+/// From this score on a voice is believed whatever its level: fast speech in a loud room was seen
+/// to score 0.8 to 0.95 at only 3 dB above the floor.
+const SURE: f32 = 0.8;
 /// How far above the noise floor a voice begins, and goes on, in dB.
 const ONSET_DB: f32 = 8.0;
 const OFFSET_DB: f32 = 4.0;
@@ -17,6 +21,9 @@ const OFFSET_DB: f32 = 4.0;
 const FAINTEST_DB: f32 = -70.0;
 /// Shorter sounds are no speech; the shortest syllables take about 100 ms.
 const MIN_VOICED: usize = 5;
+
+/// The network's first scores come from an empty memory and mean nothing.
+const WARM_UP: u32 = 8;
 
 /// What is known about 16 ms of sound.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -57,7 +64,11 @@ impl Gate {
         mut sink: impl FnMut(Frame),
     ) {
         let floor = self.floor.push(level_db).max(FAINTEST_DB - OFFSET_DB);
-        self.open = if self.open {
+        self.open = if self.floor.seen <= WARM_UP {
+            false
+        } else if score >= SURE {
+            level_db >= FAINTEST_DB
+        } else if self.open {
             score >= OFFSET && level_db >= floor + OFFSET_DB
         } else {
             score >= ONSET && level_db >= floor + ONSET_DB
@@ -169,20 +180,22 @@ mod tests {
     }
 
     #[test]
-    fn steady_noise_is_no_voice_whatever_its_score() {
-        assert_eq!(voiced(&[(1000, 0.9, -40.0)]), 0);
+    fn steady_noise_needs_a_sure_score_and_silence_has_no_voice_at_all() {
+        assert_eq!(voiced(&[(100, 0.0, -40.0), (1000, 0.79, -40.0)]), 0);
+        assert_eq!(voiced(&[(100, 0.0, -40.0), (1000, 0.8, -40.0)]), 1000);
         assert_eq!(voiced(&[(1000, 1.0, -100.0)]), 0);
     }
 
     #[test]
     fn a_score_between_the_thresholds_prolongs_a_voice_but_starts_none() {
-        assert_eq!(voiced(&[(100, 0.0, -70.0), (50, 0.4, -30.0)]), 0);
-        let mixed = [(100, 0.0, -70.0), (10, 0.9, -30.0), (50, 0.4, -30.0), (1, 0.0, -70.0)];
+        assert_eq!(voiced(&[(100, 0.0, -70.0), (50, 0.45, -30.0)]), 0);
+        let mixed = [(100, 0.0, -70.0), (10, 0.9, -30.0), (50, 0.45, -30.0), (1, 0.0, -70.0)];
         assert_eq!(voiced(&mixed), 60);
     }
 
     #[test]
     fn somebody_who_talks_at_once_is_heard() {
-        assert_eq!(voiced(&[(40, 0.9, -30.0), (50, 0.0, -70.0)]), 40);
+        let heard = voiced(&[(40, 0.9, -30.0), (50, 0.0, -70.0)]);
+        assert_eq!(heard, 40 - WARM_UP as usize);
     }
 }
