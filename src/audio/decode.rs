@@ -51,7 +51,7 @@ pub struct Decoder {
     path: PathBuf,
     format: Box<dyn FormatReader>,
     track: u32,
-    decoder: Box<dyn AudioDecoder>,
+    audio: Box<dyn AudioDecoder>,
     /// Made for the rate of the first packet, and anew when the rate changes.
     resampler: Option<Resampler>,
     interleaved: Vec<f32>,
@@ -89,13 +89,13 @@ impl Decoder {
         let format = symphonia::default::get_probe()
             .probe(&hint, stream, FormatOptions::default(), MetadataOptions::default())
             .map_err(|error| AudioError::NotAudio { path: path.to_owned(), source: Some(error) })?;
-        let (track, decoder) = choose(format.as_ref(), path)?;
+        let (track, audio) = choose(format.as_ref(), path)?;
         Ok(Self {
             path: path.to_owned(),
             duration: duration(format.as_ref()),
             format,
             track,
-            decoder,
+            audio,
             resampler: None,
             interleaved: Vec::new(),
             mono: Vec::new(),
@@ -149,10 +149,13 @@ impl Decoder {
     fn step(&mut self) -> Result<(), AudioError> {
         let packet = match self.format.next_packet() {
             Ok(Some(packet)) => packet,
-            Ok(None) => return Ok(self.end()),
+            Ok(None) => {
+                self.end();
+                return Ok(());
+            }
             // A chained stream: another recording follows in the same file.
             Err(MediaError::ResetRequired) => {
-                (self.track, self.decoder) = choose(self.format.as_ref(), &self.path)?;
+                (self.track, self.audio) = choose(self.format.as_ref(), &self.path)?;
                 return Ok(());
             }
             Err(error) => {
@@ -166,7 +169,7 @@ impl Decoder {
         if packet.track_id != self.track {
             return Ok(());
         }
-        let (rate_hz, channels) = match self.decoder.decode(&packet) {
+        let (rate_hz, channels) = match self.audio.decode(&packet) {
             Ok(decoded) => {
                 decoded.copy_to_vec_interleaved(&mut self.interleaved);
                 (decoded.spec().rate(), decoded.spec().channels().count())
@@ -282,6 +285,7 @@ fn duration(format: &dyn FormatReader) -> Option<Millis> {
 }
 
 #[cfg(test)]
+#[expect(clippy::cast_possible_truncation, reason = "made-up signals and small counts")]
 mod tests {
     use super::*;
     use proptest::prelude::*;

@@ -146,6 +146,12 @@ impl Filter {
 }
 
 #[cfg(test)]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    reason = "made-up signals and small counts"
+)]
 mod tests {
     use super::*;
 

@@ -152,6 +152,7 @@ fn clean(sample: f32) -> f32 {
 }
 
 #[cfg(test)]
+#[expect(clippy::cast_precision_loss, reason = "made-up signals and small counts")]
 mod tests {
     use super::*;
 
@@ -213,7 +214,7 @@ mod tests {
     fn lost_time_is_in_the_track() {
         let mut detector = by_loudness();
         detector.lost(TimeSpan::new(Millis(100), Millis(300)));
-        let track = track(detector, &[0.0; 16_000], 160);
+        let track = track(detector, &vec![0.0; 16_000], 160);
         assert_eq!(track.lost(), [TimeSpan::new(Millis(100), Millis(300))]);
         assert_eq!(track.voiced(), []);
     }
@@ -222,7 +223,7 @@ mod tests {
     fn what_is_no_sound_at_all_does_no_harm() {
         let mut detector = Detector::new();
         detector.push(&[f32::NAN, f32::INFINITY, -9.0, 9.0], |_| {});
-        detector.push(&[0.0; 16_000], |frame| assert!(!frame.voiced));
+        detector.push(&vec![0.0; 16_000], |frame| assert!(!frame.voiced));
         assert_eq!(detector.track().voiced(), []);
     }
 
