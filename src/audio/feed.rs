@@ -3,8 +3,8 @@
 use super::resample::Resampler;
 use super::{AudioError, Listener, Notice, SAMPLE_RATE};
 
-/// Digital silence for this long means a switched-off microphone. Even noise-gated headsets let
-/// something through within five seconds of an interview.
+/// Digital silence for this long means a switched-off microphone. A noise gate can look the same
+/// while nobody talks, so it is only told, never acted on.
 const MUTED_AFTER_S: u64 = 5;
 /// One step of a 16-bit sample: what a muted analogue input may still toggle.
 const DIGITAL_SILENCE: f32 = 1.0 / 32_768.0;
