@@ -51,7 +51,7 @@ pub struct Decoder {
     path: PathBuf,
     format: Box<dyn FormatReader>,
     track: u32,
-    decoder: Box<dyn AudioDecoder>,
+    audio: Box<dyn AudioDecoder>,
     /// Made for the rate of the first packet, and anew when the rate changes.
     resampler: Option<Resampler>,
     interleaved: Vec<f32>,
@@ -89,13 +89,13 @@ impl Decoder {
         let format = symphonia::default::get_probe()
             .probe(&hint, stream, FormatOptions::default(), MetadataOptions::default())
             .map_err(|error| AudioError::NotAudio { path: path.to_owned(), source: Some(error) })?;
-        let (track, decoder) = choose(format.as_ref(), path)?;
+        let (track, audio) = choose(format.as_ref(), path)?;
         Ok(Self {
             path: path.to_owned(),
             duration: duration(format.as_ref()),
             format,
             track,
-            decoder,
+            audio,
             resampler: None,
             interleaved: Vec::new(),
             mono: Vec::new(),
@@ -149,10 +149,13 @@ impl Decoder {
     fn step(&mut self) -> Result<(), AudioError> {
         let packet = match self.format.next_packet() {
             Ok(Some(packet)) => packet,
-            Ok(None) => return Ok(self.end()),
+            Ok(None) => {
+                self.end();
+                return Ok(());
+            }
             // A chained stream: another recording follows in the same file.
             Err(MediaError::ResetRequired) => {
-                (self.track, self.decoder) = choose(self.format.as_ref(), &self.path)?;
+                (self.track, self.audio) = choose(self.format.as_ref(), &self.path)?;
                 return Ok(());
             }
             Err(error) => {
@@ -166,7 +169,7 @@ impl Decoder {
         if packet.track_id != self.track {
             return Ok(());
         }
-        let (rate_hz, channels) = match self.decoder.decode(&packet) {
+        let (rate_hz, channels) = match self.audio.decode(&packet) {
             Ok(decoded) => {
                 decoded.copy_to_vec_interleaved(&mut self.interleaved);
                 (decoded.spec().rate(), decoded.spec().channels().count())
@@ -282,6 +285,7 @@ fn duration(format: &dyn FormatReader) -> Option<Millis> {
 }
 
 #[cfg(test)]
+#[expect(clippy::cast_possible_truncation, reason = "made-up signals and small counts")]
 mod tests {
     use super::*;
     use proptest::prelude::*;
@@ -362,15 +366,16 @@ mod tests {
         assert!(text.hint().unwrap().contains("ffmpeg"));
     }
 
-    /// One Ogg page that starts an Opus stream, with its checksum.
+    /// The Ogg pages of a short Opus stream, with their checksums.
     fn opus() -> Vec<u8> {
         let head = b"OpusHead\x01\x01\x38\x01\x80\xbb\0\0\0\0\0";
         let tags = b"OpusTags\0\0\0\0\0\0\0\0";
         let mut file = Vec::new();
-        for (number, packet) in [&head[..], &tags[..]].into_iter().enumerate() {
+        let silence = &[0xfc, 0xff, 0xfe][..];
+        for (number, packet) in [&head[..], &tags[..], silence, silence].into_iter().enumerate() {
             let mut page = b"OggS\0".to_vec();
-            page.push(if number == 0 { 2 } else { 0 });
-            page.extend_from_slice(&[0; 8]);
+            page.push([2, 0, 0, 4][number]);
+            page.extend_from_slice(&(960 * number.saturating_sub(1) as u64).to_le_bytes());
             page.extend_from_slice(&7_u32.to_le_bytes());
             page.extend_from_slice(&u32::try_from(number).unwrap().to_le_bytes());
             page.extend_from_slice(&[0; 4]);

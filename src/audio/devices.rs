@@ -48,6 +48,7 @@ pub fn output_devices() -> Result<Vec<DeviceInfo>, AudioError> {
 }
 
 fn list(direction: Direction) -> Result<Vec<DeviceInfo>, AudioError> {
+    super::stream::hush();
     let host = cpal::default_host();
     let default = match direction {
         Direction::Input => host.default_input_device(),

@@ -3,8 +3,8 @@
 use super::resample::Resampler;
 use super::{AudioError, Listener, Notice, SAMPLE_RATE};
 
-/// Digital silence for this long means a switched-off microphone. Even noise-gated headsets let
-/// something through within five seconds of an interview.
+/// Digital silence for this long means a switched-off microphone. A noise gate can look the same
+/// while nobody talks, so it is only told, never acted on.
 const MUTED_AFTER_S: u64 = 5;
 /// One step of a 16-bit sample: what a muted analogue input may still toggle.
 const DIGITAL_SILENCE: f32 = 1.0 / 32_768.0;
@@ -238,9 +238,9 @@ pub(super) mod tests {
         let notes = Notebook::default();
         let mut feed = Feed::new(48_000).unwrap();
         feed.begin(notes.listener());
-        feed.samples(&[0.25; 48_000]);
+        feed.samples(&vec![0.25; 48_000]);
         feed.lost(24_000);
-        feed.samples(&[0.25; 48_000]);
+        feed.samples(&vec![0.25; 48_000]);
         feed.end();
         assert_eq!(notes.positions(), [(16_000, Notice::Lost { samples: 8000 })]);
         let samples = notes.samples();
@@ -268,10 +268,10 @@ pub(super) mod tests {
         let notes = Notebook::default();
         let mut feed = Feed::new(44_100).unwrap();
         feed.begin(notes.listener());
-        feed.samples(&[0.1; 44_100]);
+        feed.samples(&vec![0.1; 44_100]);
         feed.absent(8000);
         feed.change_rate(48_000).unwrap();
-        feed.samples(&[0.1; 48_000]);
+        feed.samples(&vec![0.1; 48_000]);
         feed.end();
         assert_eq!(notes.samples().len(), 40_000);
     }
@@ -307,7 +307,7 @@ pub(super) mod tests {
     fn silence_from_before_the_answer_is_told_when_the_answer_begins() {
         let notes = Notebook::default();
         let mut feed = Feed::new(16_000).unwrap();
-        feed.samples(&[0.0; 96_000]);
+        feed.samples(&vec![0.0; 96_000]);
         feed.begin(notes.listener());
         feed.samples(&[0.0; 160]);
         assert_eq!(notes.notices(), [Notice::Muted]);

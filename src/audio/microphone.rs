@@ -109,9 +109,11 @@ mod tests {
     use super::*;
     use std::sync::{Arc, Mutex};
 
+    type Played = (Inlet, Arc<Status>);
+
     /// A device that a test plays: what it pushes into the inlet is what was captured.
     #[derive(Clone, Default)]
-    struct Stage(Arc<Mutex<Option<(Inlet, Arc<Status>)>>>);
+    struct Stage(Arc<Mutex<Option<Played>>>);
 
     impl Stage {
         fn open(&self, rate_hz: u32) -> Source {
@@ -148,12 +150,12 @@ mod tests {
     fn an_answer_gets_what_was_captured_between_begin_and_end_and_nothing_else() {
         let (stage, notes) = (Stage::default(), Notebook::default());
         let mut mic = microphone(&stage);
-        stage.play(&[0.9; 4800]);
+        stage.play(&vec![0.9; 4800]);
         mic.begin(notes.listener()).unwrap();
-        stage.play(&[0.25; 9600]);
+        stage.play(&vec![0.25; 9600]);
         mic.end().unwrap();
         assert_eq!(notes.pages().last(), Some(&Heard::Dropped));
-        stage.play(&[0.9; 4800]);
+        stage.play(&vec![0.9; 4800]);
         drop(mic);
         let samples = notes.samples();
         assert_eq!(samples.len(), 3200);
@@ -183,7 +185,7 @@ mod tests {
         let (stage, notes) = (Stage::default(), Notebook::default());
         let mut mic = microphone(&stage);
         mic.begin(notes.listener()).unwrap();
-        stage.play(&[0.25; 4800]);
+        stage.play(&vec![0.25; 4800]);
         mic.ready(Duration::from_secs(5)).unwrap();
         stage.unplug();
         thread::sleep(Duration::from_millis(250));

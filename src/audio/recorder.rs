@@ -316,17 +316,21 @@ fn header(bytes: u64) -> Vec<u8> {
 }
 
 #[cfg(test)]
+#[expect(clippy::cast_precision_loss, reason = "made-up signals and small counts")]
 mod tests {
     use super::super::decode_all;
     use super::*;
     use std::io::Cursor;
     use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
+    /// Writes in order: where, and what.
+    type Writes = Vec<(u64, Vec<u8>)>;
+
     /// A disk in memory that notes every write and can be full.
     #[derive(Clone, Default)]
     struct Fake {
         at: u64,
-        writes: Arc<Mutex<Vec<(u64, Vec<u8>)>>>,
+        writes: Arc<Mutex<Writes>>,
         full: Arc<AtomicBool>,
         refused: Arc<AtomicUsize>,
     }

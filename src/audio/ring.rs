@@ -150,6 +150,12 @@ pub(super) enum Flow<'a> {
 }
 
 #[cfg(test)]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    clippy::float_cmp,
+    reason = "made-up signals and small counts"
+)]
 mod tests {
     use super::*;
     use proptest::prelude::*;

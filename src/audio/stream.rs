@@ -67,8 +67,16 @@ impl Status {
     }
 }
 
+/// Keeps ALSA from writing to standard error on this thread; what matters comes back as an error.
+pub(super) fn hush() {
+    // Each call starts a new buffer, so that it does not grow while a lost device is looked for.
+    #[cfg(target_os = "linux")]
+    drop(alsa::Output::local_error_handler());
+}
+
 /// Opens the device called `name`, or the default one.
 pub(super) fn open(name: Option<&str>) -> Result<Source, AudioError> {
+    hush();
     let host = cpal::default_host();
     let device = match name {
         None => host.default_input_device(),

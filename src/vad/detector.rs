@@ -6,8 +6,8 @@ use super::gate::{FRAME, FRAME_MS, Frame, Gate};
 use crate::timeline::{Millis, SampleClock, SpeechTrack, TimeSpan};
 
 const CLOCK: SampleClock = SampleClock::new(SAMPLE_RATE);
-/// Gaps up to this are closures inside words (a plosive holds for 50 to 100 ms) and not pauses,
-/// which start at 200 ms.
+/// Gaps up to this are taken for closures inside words; pauses are stored from 200 ms. Chosen
+/// between the two, not measured.
 const BRIDGE: Millis = Millis(120);
 /// The neural window reaches 48 ms back, so a decision is about what was heard this much before.
 const LAG: Millis = Millis(16);

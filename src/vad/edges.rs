@@ -8,7 +8,7 @@ pub(super) const HOP: usize = 160;
 pub(super) const HOP_MS: u64 = 10;
 
 /// How far an edge may be moved outwards and inwards, in hops. The score falls slowly: it was
-/// seen above 0.5 for 250 ms after the last sound.
+/// seen above 0.5 for about 200 ms after the sound had fallen by 20 dB.
 const OUTWARDS: usize = 12;
 const INWARDS: usize = 30;
 /// The stretch at an edge whose loudest hop tells how loud the voice is there, in hops.
