@@ -52,13 +52,12 @@ fn plain_signs(text: &str) -> String {
             '\u{2019}' | '\u{2018}' => plain.push('\''),
             '\u{2212}' => plain.push('-'),
             '\u{2013}' if before.is_ascii_digit() => plain.push('-'),
-            '\u{2014}' | '\u{2013}' => plain.push_str(", "),
             '-' if after == '-' => {}
-            '-' if before == '-' || (before.is_whitespace() && after.is_whitespace()) => {
+            '-' if is_dash(before, after) => plain.push_str(" , "),
+            '\u{2026}' if rest.clone().all(|c| !c.is_alphanumeric()) => plain.push_str(". "),
+            '(' | ')' | '[' | ']' | '{' | '}' | '\u{2014}' | '\u{2013}' | '\u{2026}' => {
                 plain.push_str(", ");
             }
-            '\u{2026}' if rest.clone().all(|c| !c.is_alphanumeric()) => plain.push_str(". "),
-            '(' | ')' | '[' | ']' | '{' | '}' | '\u{2026}' => plain.push_str(", "),
             '\u{2192}' => plain.push_str(" to "),
             '\u{2248}' => plain.push('~'),
             '\u{2265}' => plain.push_str(" at least "),
@@ -71,6 +70,11 @@ fn plain_signs(text: &str) -> String {
         before = c;
     }
     plain
+}
+
+/// A hyphen that joins nothing is a dash, as is the second of two.
+fn is_dash(before: char, after: char) -> bool {
+    before == '-' || (before.is_whitespace() && after.is_whitespace())
 }
 
 /// Splits a token into what is said and the punctuation after it. The full stop of an
@@ -163,13 +167,11 @@ fn push(spoken: &mut String, words: &str) {
 fn push_mark(spoken: &mut String, mark: char) {
     let strong = ".?!".contains(mark);
     match spoken.chars().next_back() {
-        None => {}
-        Some('.' | '?' | '!') => {}
         Some(',' | ';' | ':') if strong => {
             spoken.pop();
             spoken.push(mark);
         }
-        Some(',' | ';' | ':') => {}
+        None | Some('.' | '?' | '!' | ',' | ';' | ':') => {}
         Some(_) => spoken.push(mark),
     }
 }
@@ -252,7 +254,7 @@ mod tests {
             ("logs (i.e., text)", "logs, that is, text."),
             ("speed vs. cost, etc.", "speed versus cost, etcetera."),
             ("etc., and", "etcetera, and."),
-            ("SQL on k8s with JSON", "sequel on coober-netties with JSON."),
+            ("SQL on k8s with JSON", "sequel on koober-nettees with JSON."),
             ("on-call post-mortem", "on-call post-mortem."),
             (
                 "an SLO-based, API-first, AWS-hosted app",

@@ -144,9 +144,12 @@ fn now() -> Instant {
     Instant::now()
 }
 
+/// Writes one speech down; a failure is told by the player.
+type Sink = Box<dyn FnMut(&Speech) -> io::Result<()>>;
+
 /// Gives what would be heard to whoever writes it down, and is done at once.
 pub struct SpeakerFile {
-    write: Box<dyn FnMut(&Speech) -> io::Result<()>>,
+    write: Sink,
 }
 
 impl SpeakerFile {

@@ -53,11 +53,11 @@ pub(super) fn quantity(token: &str, previous: &str, next: &str, lexicon: &Lexico
         } else if let Some(unit) = lexicon.unit(next, single) {
             took_next = true;
             words = format!("{words} {unit}");
-        } else if let Some((unit, per)) = next.split_once('/') {
-            if let (Some(unit), Some(per)) = (lexicon.unit(unit, single), lexicon.unit(per, true)) {
-                took_next = true;
-                words = format!("{words} {unit} per {per}");
-            }
+        } else if let Some((unit, per)) = next.split_once('/')
+            && let (Some(unit), Some(per)) = (lexicon.unit(unit, single), lexicon.unit(per, true))
+        {
+            took_next = true;
+            words = format!("{words} {unit} per {per}");
         }
     }
     if let Some(currency) = amount.currency {

@@ -23,7 +23,7 @@ pub(super) fn sentences<'a>(text: &'a str, lexicon: &Lexicon) -> Vec<&'a str> {
             let last = line[start..end].split_whitespace().next_back().unwrap_or_default();
             let last = last.trim_start_matches(opening);
             let next = line[end..].trim_start().trim_start_matches(opening).chars().next();
-            let goes_on = next.is_some_and(|c| c.is_lowercase());
+            let goes_on = next.is_some_and(char::is_lowercase);
             if lexicon.is_abbreviation(last)
                 && (goes_on || matches!(last, "e.g." | "i.e." | "vs." | "approx."))
             {
