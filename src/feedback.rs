@@ -67,7 +67,12 @@ pub fn written(analysis: &Analysis, context: &Context<'_>) -> String {
             // The section is known to the message only.
             phrase.topic.replace("{section}", "missing part")
         });
-        lines.push(format!("{}. {}: {}", place + 1, capitalised(&topic.unwrap_or_default()), finding.message));
+        lines.push(format!(
+            "{}. {}: {}",
+            place + 1,
+            capitalised(&topic.unwrap_or_default()),
+            finding.message
+        ));
         lines.extend(quoted(finding, analysis));
         lines.push(format!("   {}", finding.advice));
     }
@@ -227,7 +232,9 @@ mod tests {
     #[test]
     fn it_takes_at_most_thirty_seconds_whatever_is_missing() {
         for story in [STRONG, RAMBLING, INCIDENT] {
-            for section in ["situation", "task", "action", "result", "reflection", "context", "lessons"] {
+            for section in
+                ["situation", "task", "action", "result", "reflection", "context", "lessons"]
+            {
                 let text = feedback(&without(story, section));
                 let words = text.split_whitespace().count();
                 assert!(words <= MAX_WORDS, "{words}: {text}");

@@ -43,7 +43,10 @@ fn not_measured(answer: &Answer, context: &Context<'_>) -> Vec<NotMeasured> {
     if answer.track.is_none() {
         list("pauses, articulation rate, response time", "there is no recording to hear them in");
     }
-    list("fillers that were not written down", "not in this version: only written ones are counted");
+    list(
+        "fillers that were not written down",
+        "not in this version: only written ones are counted",
+    );
     if context.card.is_some() {
         list("key points", "needs sentence vectors; not in this version");
     }
@@ -110,7 +113,8 @@ mod tests {
         }
         let end = Millis(at + 1000);
         let voiced: Vec<TimeSpan> = words.iter().map(|word| word.span).collect();
-        let transcript = if repaired { crate::transcript::repair(words, end) } else { Transcript { words } };
+        let transcript =
+            if repaired { crate::transcript::repair(words, end) } else { Transcript { words } };
         Answer {
             transcript,
             track: Some(SpeechTrack::new(voiced, vec![], end)),
@@ -135,7 +139,8 @@ mod tests {
                     prop_assert!(answer.transcript.text().contains(&finding.quote));
                 }
                 for probe in &analysis.probes {
-                    prop_assert!(!format!("{}{}", probe.text, probe.because).contains("{clock}"));
+                    let filled = !probe.because.contains("{clock}");
+                    prop_assert!(filled, "{}", probe.because);
                 }
                 prop_assert_eq!(analysis, analyse(&answer, &context));
             }

@@ -22,11 +22,6 @@ impl<'a> Context<'a> {
         let framework = card.map_or("star", |card| card.framework.as_str());
         let length =
             length.or(card.map(|card| card.length.as_str())).unwrap_or(bank.default_length());
-        Ok(Self {
-            bank,
-            card,
-            framework: bank.framework(framework)?,
-            length: bank.length(length)?,
-        })
+        Ok(Self { bank, card, framework: bank.framework(framework)?, length: bank.length(length)? })
     }
 }

@@ -60,7 +60,8 @@ impl Delivery {
         let pauses = track.map(|track| track.pauses(PAUSE)).unwrap_or_default();
         // Words a minute are of words that say something.
         let spoken = words.len() - fillers.len();
-        let silent = |told: TimeSpan| pauses.iter().map(|pause| pause.overlap(told)).sum::<Millis>();
+        let silent =
+            |told: TimeSpan| pauses.iter().map(|pause| pause.overlap(told)).sum::<Millis>();
         Self {
             duration: answer.duration,
             phonation: track.map(SpeechTrack::phonation),

@@ -95,13 +95,18 @@ mod tests {
     #[test]
     fn worth_is_read_with_its_unit() {
         assert_eq!(read("it cost roughly $30,000."), [("30,000 dollars".into(), false)]);
-        assert_eq!(read("eight thousand active users"), [("eight thousand active users".into(), false)]);
+        assert_eq!(
+            read("eight thousand active users"),
+            [("eight thousand active users".into(), false)]
+        );
         assert_eq!(read("the outage lasted twenty five minutes")[0].0, "twenty five minutes");
     }
 
     #[test]
     fn what_moved_is_a_change() {
-        for text in ["it went from forty minutes to ten", "down by 80%", "we cut it in half", "3x faster"] {
+        for text in
+            ["it went from forty minutes to ten", "down by 80%", "we cut it in half", "3x faster"]
+        {
             assert!(read(text).iter().any(|(_, change)| *change), "{text}");
         }
     }
@@ -109,8 +114,13 @@ mod tests {
     #[test]
     fn counting_and_dating_are_no_figures() {
         for text in [
-            "one of the teams", "one day", "after two weeks it worked", "I wrote four tests",
-            "two days later", "for five days", "I don't have the numbers but ten percent",
+            "one of the teams",
+            "one day",
+            "after two weeks it worked",
+            "I wrote four tests",
+            "two days later",
+            "for five days",
+            "I don't have the numbers but ten percent",
         ] {
             assert_eq!(read(text), [], "{text}");
         }

@@ -67,13 +67,15 @@ fn header(finding: &Finding) -> String {
         let tenths = at.0 / 100;
         format!("{}:{:02}.{}", tenths / 600, tenths / 10 % 60, tenths % 10)
     };
-    let mut out = format!("{}  {}  {}", finding.rule, finding.severity.as_str(), stamp(finding.span.start));
+    let mut out =
+        format!("{}  {}  {}", finding.rule, finding.severity.as_str(), stamp(finding.span.start));
     if !finding.span.is_empty() {
         let _ = write!(out, "-{}", stamp(finding.span.end));
     }
     if let Some(measure) = &finding.measure {
         let round = |value: f64| (value * 100.0).round() / 100.0;
-        let _ = write!(out, "  {} {} ({})", round(measure.value), measure.unit, round(measure.target));
+        let _ =
+            write!(out, "  {} {} ({})", round(measure.value), measure.unit, round(measure.target));
     }
     out.push('\n');
     out
@@ -92,7 +94,10 @@ fn pieces(finding: &Finding, transcript: &Transcript) -> Vec<Piece> {
             out.push(Piece { text: "_".into(), marked: true });
         }
         let inside = (first..last).contains(&index);
-        out.push(Piece { text: word.text.clone(), marked: inside && word.span.start >= span.start });
+        out.push(Piece {
+            text: word.text.clone(),
+            marked: inside && word.span.start >= span.start,
+        });
         let Some(next) = words.get(index + 1).filter(|_| index + 1 < to) else { continue };
         let silence = next.span.start - word.span.end;
         if silence >= DRAWN {
@@ -132,7 +137,9 @@ fn wrap(pieces: Vec<Piece>, width: usize) -> Vec<Vec<Piece>> {
 mod tests {
     use super::*;
     use crate::analysis::rules::delivery::LongPause;
-    use crate::analysis::tester::{INCIDENT, RAMBLING, STRONG, analysed, answer, findings_of, story_answer};
+    use crate::analysis::tester::{
+        INCIDENT, RAMBLING, STRONG, analysed, answer, findings_of, story_answer,
+    };
 
     #[test]
     fn a_silence_is_underlined() {
@@ -154,7 +161,12 @@ mod tests {
             }
             drawn.push('\n');
         }
-        assert!(drawn.lines().filter(|line| line.starts_with("   | ")).all(|line| line.chars().count() <= 88));
+        assert!(
+            drawn
+                .lines()
+                .filter(|line| line.starts_with("   | "))
+                .all(|line| line.chars().count() <= 88)
+        );
         insta::assert_snapshot!(drawn);
     }
 }

@@ -69,7 +69,9 @@ pub(super) fn clauses(tokens: &[Token], lexicon: &Lexicon) -> Vec<Clause> {
         .collect();
     let mut out = Vec::with_capacity(starts.len());
     for (place, &(at, subject)) in starts.iter().enumerate() {
-        let end = starts.get(place + 1).map_or(tokens.len(), |&(next, _)| clause_end(tokens, at, next, lexicon));
+        let end = starts
+            .get(place + 1)
+            .map_or(tokens.len(), |&(next, _)| clause_end(tokens, at, next, lexicon));
         out.push(Clause { subject, tokens: at..end, acts: acts(tokens, at, end, lexicon) });
     }
     out
@@ -88,7 +90,8 @@ fn subject(word: &str) -> Option<Subject> {
 /// The clause before the subject at `next` ends before the conjunctions that lead to it.
 fn clause_end(tokens: &[Token], start: usize, next: usize, lexicon: &Lexicon) -> usize {
     let leads = |word: &str| {
-        matches!(word, "and" | "but" | "so" | "or" | "then" | "also") || lexicon.subordinators.holds(word)
+        matches!(word, "and" | "but" | "so" | "or" | "then" | "also")
+            || lexicon.subordinators.holds(word)
     };
     let mut end = next;
     while end > start + 1 && leads(&tokens[end - 1].text) {
@@ -105,7 +108,6 @@ fn acts(tokens: &[Token], at: usize, end: usize, lexicon: &Lexicon) -> bool {
         return false;
     }
     let mut rest = tokens[at + 1..end].iter().map(|token| token.text.as_str()).peekable();
-    let mut perfect = contracted == Some("ve");
     while let Some(word) = rest.next() {
         if lexicon.adverbs.holds(word) {
             continue;
@@ -113,8 +115,7 @@ fn acts(tokens: &[Token], at: usize, end: usize, lexicon: &Lexicon) -> bool {
         if lexicon.be.holds(word) || lexicon.unreal.holds(word) || lexicon.stative.holds(word) {
             return false;
         }
-        if lexicon.have.holds(word) && !perfect {
-            perfect = true;
+        if lexicon.have.holds(word) {
             // "We had a queue" owns; "we had found it" acts.
             if rest.peek().is_none_or(|next| lexicon.determiners.holds(next)) {
                 return false;
@@ -150,7 +151,8 @@ mod tests {
 
     #[test]
     fn each_subject_has_its_own_clause() {
-        let clauses = read("Then we, um, traced it together, and I wrote the fix so they could ship");
+        let clauses =
+            read("Then we, um, traced it together, and I wrote the fix so they could ship");
         assert_eq!(
             clauses,
             [
@@ -164,8 +166,14 @@ mod tests {
     #[test]
     fn having_wishing_and_not_doing_are_no_acts() {
         for text in [
-            "we had a queue", "we were down", "we should test more", "we didn't look",
-            "we've had no alert", "because we broke it", "we needed a plan", "I was asked",
+            "we had a queue",
+            "we were down",
+            "we should test more",
+            "we didn't look",
+            "we've had no alert",
+            "because we broke it",
+            "we needed a plan",
+            "I was asked",
         ] {
             assert!(read(text).iter().all(|(_, acts, _)| !acts), "{text}");
         }
@@ -173,7 +181,12 @@ mod tests {
 
     #[test]
     fn adverbs_and_the_perfect_do_not_hide_an_act() {
-        for text in ["we also quickly fixed it", "we had found it", "I've rewritten it", "I did roll it back"] {
+        for text in [
+            "we also quickly fixed it",
+            "we had found it",
+            "I've rewritten it",
+            "I did roll it back",
+        ] {
             assert!(read(text).iter().all(|(_, acts, _)| *acts), "{text}");
         }
     }

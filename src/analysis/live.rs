@@ -122,7 +122,9 @@ impl PaceMonitor {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::tester::{INCIDENT, RAMBLING, STRONG, analysed, bank, context, story_answer};
+    use crate::analysis::tester::{
+        INCIDENT, RAMBLING, STRONG, analysed, bank, context, story_answer,
+    };
 
     /// Feeds a story word by word, half a second late as a recogniser does; gives the cues with
     /// their times, and the opening at the end.
@@ -170,7 +172,10 @@ mod tests {
         let mut monitor = PaceMonitor::new(&bank, framework, bank.length("deep").unwrap());
         assert_eq!(monitor.tick(Millis::from_secs(400)).cues, [], "nothing was said yet");
         monitor.push(&[Word::new("so", Millis(1000), Millis(1300))]);
-        assert_eq!(monitor.tick(Millis::from_secs(181)).cues, [Cue::OpeningOver, Cue::MinimumReached]);
+        assert_eq!(
+            monitor.tick(Millis::from_secs(181)).cues,
+            [Cue::OpeningOver, Cue::MinimumReached]
+        );
         assert_eq!(monitor.tick(Millis::from_secs(301)).cues, [Cue::MaximumReached]);
         assert_eq!(monitor.tick(Millis::from_secs(302)).cues, []);
     }

@@ -20,7 +20,11 @@ pub(super) fn choose(story: &Story<'_>, findings: &[Finding]) -> Vec<Probe> {
             let Some(finding) = finding.filter(|_| fits(story, common)) else { continue };
             let probe = own
                 .iter()
-                .find(|own| own.rule == common.rule && own.sections.iter().all(|s| common.sections.contains(s)) && fits(story, own))
+                .find(|own| {
+                    own.rule == common.rule
+                        && own.sections.iter().all(|s| common.sections.contains(s))
+                        && fits(story, own)
+                })
                 .unwrap_or(common);
             if out.iter().all(|before| before.text != probe.text) {
                 out.extend(ask(story, probe, finding));
@@ -36,10 +40,14 @@ pub(super) fn choose(story: &Story<'_>, findings: &[Finding]) -> Vec<Probe> {
 /// Nobody is asked for a section that they told.
 fn fits(story: &Story<'_>, probe: &ProbeCard) -> bool {
     let sections = &story.context.framework.sections;
-    let told = |name: &str| story.labels.iter().any(|label| {
-        label.section.is_some_and(|section| sections[section].name == name)
-    });
-    let mut asked = probe.sections.iter().filter(|name| sections.iter().any(|s| s.name == **name)).peekable();
+    let told = |name: &str| {
+        story
+            .labels
+            .iter()
+            .any(|label| label.section.is_some_and(|section| sections[section].name == name))
+    };
+    let mut asked =
+        probe.sections.iter().filter(|name| sections.iter().any(|s| s.name == **name)).peekable();
     probe.sections.is_empty() || (asked.peek().is_some() && asked.all(|name| !told(name)))
 }
 
@@ -47,7 +55,8 @@ fn ask(story: &Story<'_>, probe: &ProbeCard, finding: &Finding) -> Option<Probe>
     let rule = RULES.iter().find(|rule| rule.name() == probe.rule)?.name();
     // An absence has no words; what was said just before it stands for it.
     let (quote, at) = if finding.quote.is_empty() {
-        let before = story.parsed.iter().rev().find(|parsed| parsed.span().end <= finding.span.start);
+        let before =
+            story.parsed.iter().rev().find(|parsed| parsed.span().end <= finding.span.start);
         let nearest = before.or_else(|| story.parsed.first())?;
         (nearest.sentence.text.as_str(), nearest.span().start)
     } else {
@@ -66,7 +75,11 @@ mod tests {
     fn what_was_missing_is_asked_for() {
         let probes = analysed(RAMBLING).probes;
         assert_eq!(probes[0].rule, "no-metric");
-        assert!(probes[0].because.contains("“After that it was fine again"), "{}", probes[0].because);
+        assert!(
+            probes[0].because.contains("“After that it was fine again"),
+            "{}",
+            probes[0].because
+        );
         assert_eq!(analysed(INCIDENT).probes[0].rule, "we-language");
     }
 

@@ -43,7 +43,8 @@ impl Parsed {
         let figures = figures(&tokens, lexicon);
         let acts = |who| clauses.iter().any(|clause| clause.acts && clause.subject == who);
         let (i_acts, we_acts) = (acts(Subject::I), acts(Subject::We));
-        let stands = |token: &Token| lexicon.be.holds(&token.text) || lexicon.have.holds(&token.text);
+        let stands =
+            |token: &Token| lexicon.be.holds(&token.text) || lexicon.have.holds(&token.text);
         let traits = Traits {
             i_acts,
             we_acts,
@@ -74,9 +75,14 @@ impl Parsed {
 
     /// Whether the sentence only speaks about the answer: "let me think".
     pub(super) fn is_aside(&self, lexicon: &Lexicon) -> bool {
-        let covered: usize = lexicon.aside.find(&self.tokens).iter().map(ExactSizeIterator::len).sum();
+        let covered: usize =
+            lexicon.aside.find(&self.tokens).iter().map(ExactSizeIterator::len).sum();
         // Four words around the phrase still are the phrase: "okay and that's my answer then".
-        self.tokens.is_empty() || (covered > 0 && self.tokens.len() <= covered + 4 && self.tokens.len() <= 10 && !self.traits.i_acts)
+        self.tokens.is_empty()
+            || (covered > 0
+                && self.tokens.len() <= covered + 4
+                && self.tokens.len() <= 10
+                && !self.traits.i_acts)
     }
 }
 
@@ -99,10 +105,13 @@ pub(super) struct Story<'a> {
 impl<'a> Story<'a> {
     pub(super) fn new(answer: &'a Answer, context: &'a Context<'a>) -> Self {
         let segmenter = Segmenter::new(context.framework, context.bank.lexicon());
-        let parsed: Vec<Parsed> = crate::transcript::sentences(&answer.transcript, answer.track.as_ref())
-            .into_iter()
-            .map(|sentence| Parsed::new(sentence, &answer.transcript.words, segmenter.lexicon()))
-            .collect();
+        let parsed: Vec<Parsed> =
+            crate::transcript::sentences(&answer.transcript, answer.track.as_ref())
+                .into_iter()
+                .map(|sentence| {
+                    Parsed::new(sentence, &answer.transcript.words, segmenter.lexicon())
+                })
+                .collect();
         let total = answer.transcript.span().map_or(Millis::ZERO, TimeSpan::duration);
         let labels = segmenter.label(&parsed, total);
         let delivery = Delivery::measure(answer, segmenter.lexicon());
@@ -152,7 +161,8 @@ impl<'a> Story<'a> {
         let mut out: Vec<Section> = Vec::new();
         let mut from = 0;
         for at in 1..=self.labels.len() {
-            let changes = at == self.labels.len() || self.labels[at].section != self.labels[from].section;
+            let changes =
+                at == self.labels.len() || self.labels[at].section != self.labels[from].section;
             if !changes {
                 continue;
             }
@@ -173,7 +183,9 @@ impl<'a> Story<'a> {
     }
 
     fn name(&self, label: Label) -> &str {
-        label.section.map_or(OTHER, |section| self.context.framework.sections[section].name.as_str())
+        label
+            .section
+            .map_or(OTHER, |section| self.context.framework.sections[section].name.as_str())
     }
 }
 

@@ -28,7 +28,10 @@ const MAX_QUOTE: usize = 8;
 pub fn short_quote(quote: &str) -> String {
     let lead = |word: &str| {
         let bare = word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-        matches!(bare.as_str(), "so" | "and" | "but" | "well" | "um" | "uh" | "er" | "erm" | "then" | "or")
+        matches!(
+            bare.as_str(),
+            "so" | "and" | "but" | "well" | "um" | "uh" | "er" | "erm" | "then" | "or"
+        )
     };
     let words: Vec<&str> = quote.split_whitespace().collect();
     let start = words.iter().position(|word| !lead(word)).unwrap_or(0);
@@ -36,13 +39,23 @@ pub fn short_quote(quote: &str) -> String {
     let mut end = words.len().min(MAX_QUOTE);
     if words.len() > MAX_QUOTE {
         let joins = |word: &str| {
-            matches!(word, "and" | "but" | "so" | "because" | "that" | "which" | "when" | "where" | "with" | "for" | "to" | "of" | "in" | "at" | "on" | "from" | "by")
+            matches!(word, "and" | "but" | "so" | "because" | "which" | "when" | "where" | "while")
+        };
+        let hangs = |word: &str| {
+            let hanging = [
+                "a", "an", "the", "I", "i", "we", "before", "of", "to", "in", "on", "at", "by",
+                "for", "with", "from",
+            ];
+            hanging.contains(&word)
         };
         // After a comma is best, before a word that begins something new is next; three words at
         // least, or the quote points at nothing.
         let comma = (3..=MAX_QUOTE).rev().find(|&at| words[at - 1].ends_with([',', ';', ':']));
         let join = (3..=MAX_QUOTE).rev().find(|&at| joins(words[at]));
         end = comma.or(join).unwrap_or(end);
+        while end > 3 && hangs(words[end - 1]) {
+            end -= 1;
+        }
     }
     words[..end]
         .join(" ")
@@ -67,13 +80,31 @@ pub fn spoken_time(time: Millis) -> String {
 /// A number below a hundred in words; larger ones stay digits.
 fn number(n: u64) -> String {
     const ONES: [&str; 20] = [
-        "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
-        "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
+        "zero",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
         "nineteen",
     ];
     const TENS: [&str; 8] =
         ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
-    let word = |list: &[&'static str], n: u64| usize::try_from(n).ok().and_then(|n| list.get(n).copied());
+    let word =
+        |list: &[&'static str], n: u64| usize::try_from(n).ok().and_then(|n| list.get(n).copied());
     if let Some(one) = word(&ONES, n) {
         return one.to_owned();
     }
@@ -97,8 +128,13 @@ mod tests {
     #[test]
     fn times_are_said_as_people_say_them() {
         for (secs, said) in [
-            (0, "zero seconds"), (1, "one second"), (41, "forty-one seconds"), (60, "one minute"),
-            (70, "one minute ten"), (125, "two minutes five"), (7200, "120 minutes"),
+            (0, "zero seconds"),
+            (1, "one second"),
+            (41, "forty-one seconds"),
+            (60, "one minute"),
+            (70, "one minute ten"),
+            (125, "two minutes five"),
+            (7200, "120 minutes"),
         ] {
             assert_eq!(spoken_time(Millis::from_secs(secs)), said);
         }

@@ -71,7 +71,10 @@ impl Card {
     pub(super) fn check(&self, file: &str) -> Result<(), BankError> {
         let fail = |key: &str, problem: &str| Err(BankError::value(file, key, problem));
         if !is_kebab(&self.id) {
-            return fail("id", "use lower-case letters, digits and hyphens, as in `missed-deadline`");
+            return fail(
+                "id",
+                "use lower-case letters, digits and hyphens, as in `missed-deadline`",
+            );
         }
         for (key, text) in [
             ("question", &self.question),
@@ -89,7 +92,8 @@ impl Card {
         if self.key_points.is_empty() {
             return fail("key_point", "name at least one point that a good answer makes");
         }
-        let lists = [("structure", &self.structure), ("mistakes", &self.mistakes), ("tags", &self.tags)];
+        let lists =
+            [("structure", &self.structure), ("mistakes", &self.mistakes), ("tags", &self.tags)];
         for (key, list) in lists {
             if list.iter().any(|line| line.trim().is_empty()) {
                 return fail(key, "has an empty line");

@@ -43,7 +43,8 @@ impl LengthFile {
         }
         let mut profiles = BTreeMap::new();
         for (name, entry) in &self.profile {
-            if !(0 < entry.opening_s && entry.opening_s < entry.min_s && entry.min_s < entry.max_s) {
+            if !(0 < entry.opening_s && entry.opening_s < entry.min_s && entry.min_s < entry.max_s)
+            {
                 let key = format!("profile.{name}");
                 return Err(BankError::value(file, key, "must hold 0 < opening_s < min_s < max_s"));
             }

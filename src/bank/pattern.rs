@@ -47,9 +47,13 @@ impl Pattern {
                     _ => {
                         let (stem, prefix) =
                             word.strip_suffix('*').map_or((word, false), |stem| (stem, true));
-                        let fine = |c: char| c == '\'' || c.is_numeric() || (c.is_alphabetic() && !c.is_uppercase());
+                        let fine = |c: char| {
+                            c == '\'' || c.is_numeric() || (c.is_alphabetic() && !c.is_uppercase())
+                        };
                         if stem.is_empty() || !stem.chars().all(fine) {
-                            return Err(format!("`{word}` in pattern `{text}` is no lower-case word"));
+                            return Err(format!(
+                                "`{word}` in pattern `{text}` is no lower-case word"
+                            ));
                         }
                         if prefix { Atom::Prefix(stem.into()) } else { Atom::Word(stem.into()) }
                     }
@@ -90,7 +94,9 @@ fn match_items<T: AsRef<str>>(items: &[Item], words: &[T], at: usize) -> Option<
                 let end = of.iter().find_map(|atom| match atom {
                     Atom::Any => Some(at + 1),
                     Atom::Word(text) => (word.as_ref() == text).then_some(at + 1),
-                    Atom::Prefix(stem) => word.as_ref().starts_with(stem.as_str()).then_some(at + 1),
+                    Atom::Prefix(stem) => {
+                        word.as_ref().starts_with(stem.as_str()).then_some(at + 1)
+                    }
                     Atom::Number => number_end(words, at),
                 })?;
                 match_items(rest, words, end)
@@ -122,10 +128,41 @@ fn number_end<T: AsRef<str>>(words: &[T], at: usize) -> Option<usize> {
 /// Whether a word is a number, or a part of one, in digits or in English.
 pub fn is_number(word: &str) -> bool {
     const WORDS: [&str; 35] = [
-        "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
-        "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
-        "nineteen", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety",
-        "hundred", "thousand", "million", "billion", "dozen", "hundreds", "thousands",
+        "zero",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
+        "nineteen",
+        "twenty",
+        "thirty",
+        "forty",
+        "fifty",
+        "sixty",
+        "seventy",
+        "eighty",
+        "ninety",
+        "hundred",
+        "thousand",
+        "million",
+        "billion",
+        "dozen",
+        "hundreds",
+        "thousands",
     ];
     if WORDS.contains(&word) {
         return true;
@@ -138,20 +175,25 @@ pub fn is_number(word: &str) -> bool {
 /// Splits one written word into the words that would be spoken: `$8k` into `8k` and `dollars`,
 /// `40ms` into `40` and `ms`, `twenty-five` into two. Lower case, no punctuation around.
 pub fn pieces(word: &str) -> Vec<String> {
-    let money = match word.trim_start_matches(['"', '(', '“', '~', '+', '-', '−']).chars().next() {
+    let money = match word.trim_start_matches(['"', '(', '“', '~', '+', '-', '−']).chars().next()
+    {
         Some('$') => Some("dollars"),
         Some('€') => Some("euros"),
         Some('£') => Some("pounds"),
         _ => None,
     };
-    let percent = word.trim_end_matches(['.', ',', '!', '?', ';', ':', ')', '"', '”']).ends_with('%');
+    let percent =
+        word.trim_end_matches(['.', ',', '!', '?', ';', ':', ')', '"', '”']).ends_with('%');
     let mut out = Vec::new();
     for part in word.split(['-', '–', '—', '/', '…']) {
-        let part = part.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase().replace('’', "'");
+        let part =
+            part.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase().replace('’', "'");
         if part.is_empty() {
             continue;
         }
-        let digits = part.find(|c: char| !(c.is_ascii_digit() || c == '.' || c == ',')).unwrap_or(part.len());
+        let digits = part
+            .find(|c: char| !(c.is_ascii_digit() || c == '.' || c == ','))
+            .unwrap_or(part.len());
         let (number, unit) = part.split_at(digits);
         let glued = matches!(unit, "ms" | "s" | "x" | "min" | "mins" | "h" | "usd" | "gb" | "mb");
         if !number.is_empty() && glued {
@@ -187,7 +229,9 @@ mod tests {
 
     #[test]
     fn a_number_is_read_in_digits_and_in_words() {
-        for text in ["0.3%", "zero point three percent", "a 25-percent cut", "two hundred and five percent"] {
+        for text in
+            ["0.3%", "zero point three percent", "a 25-percent cut", "two hundred and five percent"]
+        {
             assert!(hits("# percent", text), "{text}");
         }
         assert!(hits("# dollars", "about $30,000."));

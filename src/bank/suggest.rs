@@ -15,7 +15,8 @@ pub fn closest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .filter_map(|candidate| {
             let distance = distance(&name, candidate);
             let longer = name.chars().count().max(candidate.chars().count());
-            let contained = name.len() >= 3 && (candidate.contains(&name) || name.contains(candidate));
+            let contained =
+                name.len() >= 3 && (candidate.contains(&name) || name.contains(candidate));
             (contained || distance * 3 <= longer).then_some((distance, candidate))
         })
         .min()

@@ -33,7 +33,8 @@ fn check(cx: &mut Cx<'_>) {
     let Some(rate) = rate else { return };
     let rate = (rate * 10.0).round() / 10.0;
     let within = |parsed: &&crate::analysis::story::Parsed| {
-        let inside = fillers.iter().filter(|filler| filler.span.overlap(parsed.span()) > Millis::ZERO);
+        let inside =
+            fillers.iter().filter(|filler| filler.span.overlap(parsed.span()) > Millis::ZERO);
         inside.count()
     };
     // Of equals the first: `max_by_key` would take the last.

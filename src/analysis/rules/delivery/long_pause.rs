@@ -29,11 +29,14 @@ fn check(cx: &mut Cx<'_>) {
         // The word that follows; recognisers stretch words into silence, so the middle decides.
         let middle = Millis(pause.start.0.midpoint(pause.end.0));
         let next = words.partition_point(|word| word.span.start < middle);
-        let inside = story.parsed.iter().find(|parsed| {
-            parsed.sentence.words.start < next && next < parsed.sentence.words.end
-        });
+        let inside = story
+            .parsed
+            .iter()
+            .find(|parsed| parsed.sentence.words.start < next && next < parsed.sentence.words.end);
         if let Some(parsed) = inside
-            && longest.is_none_or(|(before, _): (crate::timeline::TimeSpan, _)| before.duration() < pause.duration())
+            && longest.is_none_or(|(before, _): (crate::timeline::TimeSpan, _)| {
+                before.duration() < pause.duration()
+            })
         {
             longest = Some((*pause, parsed));
         }
@@ -54,7 +57,8 @@ mod tests {
 
     #[test]
     fn a_silence_inside_a_sentence_is_pointed_at() {
-        let found = findings_of(&LongPause, "Then I rolled ..2500.. the release back. I told them.");
+        let found =
+            findings_of(&LongPause, "Then I rolled ..2500.. the release back. I told them.");
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].span.duration(), Millis(2500));
         assert_eq!(found[0].quote, "Then I rolled the release back.");

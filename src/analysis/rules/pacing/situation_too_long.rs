@@ -30,10 +30,8 @@ fn check(cx: &mut Cx<'_>) {
         return;
     }
     let passed = opening.span.start + limit;
-    let sentence = story.parsed[opening.sentences]
-        .iter()
-        .rev()
-        .find(|parsed| parsed.span().start <= passed);
+    let sentence =
+        story.parsed[opening.sentences].iter().rev().find(|parsed| parsed.span().start <= passed);
     let Some(sentence) = sentence else { return };
     let seconds = opening.span.duration().as_secs_f64().round();
     let target = limit.as_secs_f64();
@@ -59,7 +57,9 @@ mod tests {
         let found = findings(&SituationTooLong, RAMBLING);
         assert_eq!(found.len(), 1);
         assert!(found[0].quote.contains("template"), "{}", found[0].quote);
-        assert!(found[0].span.start.as_secs_f64() <= 45.5 && 44.5 <= found[0].span.end.as_secs_f64());
+        assert!(
+            found[0].span.start.as_secs_f64() <= 45.5 && 44.5 <= found[0].span.end.as_secs_f64()
+        );
         assert!(found[0].measure.as_ref().unwrap().value > 45.0);
     }
 

@@ -35,10 +35,8 @@ fn check(cx: &mut Cx<'_>) {
     if i < AT_LEAST || share > WE_SHARE {
         return;
     }
-    let boundary = story
-        .parsed
-        .iter()
-        .find(|parsed| story.lexicon().scope_not_mine.is_in(&parsed.tokens));
+    let boundary =
+        story.parsed.iter().find(|parsed| story.lexicon().scope_not_mine.is_in(&parsed.tokens));
     let action = || {
         let mut acting = story.with_role(Role::Action).map(|(_, parsed)| parsed);
         acting.find(|parsed| parsed.traits.i_acts)
@@ -47,7 +45,7 @@ fn check(cx: &mut Cx<'_>) {
     cx.report(
         Place::Words(parsed.sentence.words.clone()),
         Some(Measure { value: 1.0 - share, unit: "share", target: 1.0 }),
-        &[("all", &(i + we).to_string()), ("we", &we.to_string())],
+        &[("all", &(i + we).to_string()), ("i", &i.to_string())],
     );
 }
 

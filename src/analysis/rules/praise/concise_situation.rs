@@ -28,10 +28,7 @@ fn check(cx: &mut Cx<'_>) {
     cx.report(
         Place::Words(problem.sentence.words.clone()),
         Some(Measure { value: seconds, unit: "s", target: limit.as_secs_f64() }),
-        &[
-            ("section", &story.context.framework.opening().spoken),
-            ("seconds", &decimal(seconds)),
-        ],
+        &[("section", &story.context.framework.opening().spoken), ("seconds", &decimal(seconds))],
     );
 }
 
