@@ -139,7 +139,8 @@ mod tests {
                     prop_assert!(answer.transcript.text().contains(&finding.quote));
                 }
                 for probe in &analysis.probes {
-                    prop_assert!(!format!("{}{}", probe.text, probe.because).contains("{clock}"));
+                    let filled = !probe.because.contains("{clock}");
+                    prop_assert!(filled, "{}", probe.because);
                 }
                 prop_assert_eq!(analysis, analyse(&answer, &context));
             }

@@ -108,7 +108,6 @@ fn acts(tokens: &[Token], at: usize, end: usize, lexicon: &Lexicon) -> bool {
         return false;
     }
     let mut rest = tokens[at + 1..end].iter().map(|token| token.text.as_str()).peekable();
-    let mut perfect = contracted == Some("ve");
     while let Some(word) = rest.next() {
         if lexicon.adverbs.holds(word) {
             continue;
@@ -116,8 +115,7 @@ fn acts(tokens: &[Token], at: usize, end: usize, lexicon: &Lexicon) -> bool {
         if lexicon.be.holds(word) || lexicon.unreal.holds(word) || lexicon.stative.holds(word) {
             return false;
         }
-        if lexicon.have.holds(word) && !perfect {
-            perfect = true;
+        if lexicon.have.holds(word) {
             // "We had a queue" owns; "we had found it" acts.
             if rest.peek().is_none_or(|next| lexicon.determiners.holds(next)) {
                 return false;

@@ -6,6 +6,7 @@
 //! the sentence's posterior under the same scores (forward-backward), so that a label which only
 //! just won says so.
 
+use std::cmp::Ordering;
 use std::sync::Arc;
 
 use super::story::Parsed;
@@ -101,12 +102,10 @@ impl Segmenter {
     fn step(&self, from: usize, to: usize) -> f64 {
         let costs = &self.framework.transitions;
         let count = |n: usize| u32::try_from(n).map_or(f64::INFINITY, f64::from);
-        if to < from {
-            costs.back * count(from - to)
-        } else if to == from {
-            costs.stay
-        } else {
-            costs.next + costs.skip * count(to - from - 1)
+        match to.cmp(&from) {
+            Ordering::Less => costs.back * count(from - to),
+            Ordering::Equal => costs.stay,
+            Ordering::Greater => costs.next + costs.skip * count(to - from - 1),
         }
     }
 
@@ -170,6 +169,14 @@ impl Segmenter {
     }
 }
 
+/// What one strong cue weighs in the frameworks' files.
+const STRONG_CUE: f64 = 2.4;
+
+/// Whether a sentence has a phrase that hardly stands anywhere but in this section.
+pub(super) fn cued(section: &SectionSpec, parsed: &Parsed) -> bool {
+    cues(section, parsed) >= STRONG_CUE
+}
+
 fn cues(section: &SectionSpec, parsed: &Parsed) -> f64 {
     section
         .cues
@@ -220,4 +227,167 @@ fn argmax(scores: impl Iterator<Item = f64>) -> usize {
 fn log_sum(scores: impl Iterator<Item = f64> + Clone) -> f64 {
     let top = scores.clone().fold(f64::NEG_INFINITY, f64::max);
     top + scores.map(|score| (score - top).exp()).sum::<f64>().ln()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::tester::{
+        INCIDENT, RAMBLING, STRONG, bank, context, story_answer, without,
+    };
+    use crate::analysis::{Answer, Context, Timing, analyse};
+    use crate::timeline::{SpeechTrack, TimeSpan};
+    use crate::transcript::{Transcript, Word};
+
+    /// Part of the told time that carries the right label, for the segmenter and for one that
+    /// knows only the place in the answer.
+    fn accuracy(
+        answer: &Answer,
+        context: &Context<'_>,
+        truth: &[(TimeSpan, String)],
+    ) -> (f64, f64) {
+        let analysis = analyse(answer, context);
+        let told = answer.transcript.span().unwrap();
+        let (mut right, mut placed, mut all) = (0.0, 0.0, 0.0);
+        for (span, section) in truth {
+            let time = |of: TimeSpan| of.overlap(*span).as_secs_f64();
+            all += span.duration().as_secs_f64();
+            let same = analysis.sentences.iter().filter(|sentence| sentence.section == *section);
+            right += same.map(|sentence| time(sentence.span)).sum::<f64>();
+            let mut from = told.start;
+            for spec in &context.framework.sections {
+                let end = from + Millis::from_secs_f64(told.duration().as_secs_f64() * spec.share);
+                if spec.name == *section {
+                    placed += time(TimeSpan::new(from, end));
+                }
+                from = end;
+            }
+        }
+        (right / all, placed / all)
+    }
+
+    fn stories(text: &str, marks: bool) -> (f64, f64) {
+        let bank = bank();
+        let (mut answer, sections) = story_answer(text);
+        let voiced = answer.track.as_ref().unwrap().voiced().to_vec();
+        if !marks {
+            for word in &mut answer.transcript.words {
+                word.text = word.bare();
+            }
+        }
+        let truth: Vec<_> = voiced.into_iter().zip(sections).collect();
+        accuracy(&answer, &context(&bank, text), &truth)
+    }
+
+    #[test]
+    fn stories_are_cut_where_people_would_cut_them() {
+        for (name, text) in [("strong", STRONG), ("rambling", RAMBLING), ("incident", INCIDENT)] {
+            let (right, placed) = stories(text, true);
+            let (bare, _) = stories(text, false);
+            println!("{name}: {right:.3}, without marks {bare:.3}, by place {placed:.3}");
+            assert!(right >= 0.85 && right > placed, "{name}: {right:.2}, by place {placed:.2}");
+            assert!(bare >= 0.70, "{name} without marks: {bare:.2}");
+        }
+    }
+
+    #[test]
+    fn a_section_that_is_left_out_leaves_the_others_where_they_are() {
+        for section in ["task", "result", "reflection"] {
+            let (right, _) = stories(&without(STRONG, section), true);
+            assert!(right >= 0.8, "without {section}: {right:.2}");
+        }
+    }
+
+    #[test]
+    fn a_sentence_that_says_nothing_is_labelled_with_little_confidence() {
+        let text = "[situation] It was what it was and it went on and on like that for everybody there.\n\
+            [situation] Some of it was here and some of it was there as it always is with those.";
+        let (answer, _) = story_answer(text);
+        let bank = bank();
+        let analysis = analyse(&answer, &Context::new(&bank, None, None).unwrap());
+        assert!(analysis.sentences.iter().all(|sentence| sentence.confidence < 0.9));
+    }
+
+    #[test]
+    fn what_is_said_about_the_answer_belongs_to_no_section() {
+        let bank = bank();
+        let answer = crate::analysis::tester::answer(
+            "That's a good question. ..600.. Last year our shop was failing every night. ..600.. \
+             I fixed the cart. ..600.. And that's my answer.",
+        );
+        let analysis = analyse(&answer, &Context::new(&bank, None, None).unwrap());
+        let sections: Vec<_> = analysis.sentences.iter().map(|s| s.section.as_str()).collect();
+        assert_eq!(sections, ["other", "situation", "action", "other"]);
+    }
+
+    /// `GREENROOM_TRUTH` names a folder of `*.truth.json` with `sentences: [{section, text,
+    /// start_s, end_s}]`.
+    #[test]
+    #[ignore = "needs a folder of labelled answers in GREENROOM_TRUTH"]
+    fn labelled_answers_are_measured() {
+        #[derive(serde::Deserialize)]
+        struct Sentence {
+            section: String,
+            text: String,
+            start_s: f64,
+            end_s: f64,
+        }
+        #[derive(serde::Deserialize)]
+        struct Truth {
+            sentences: Vec<Sentence>,
+        }
+        let folder = std::env::var("GREENROOM_TRUTH").expect("GREENROOM_TRUTH");
+        let bank = bank();
+        let context = Context::new(&bank, None, None).unwrap();
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if !path.to_string_lossy().ends_with(".truth.json") {
+                continue;
+            }
+            let truth: Truth =
+                serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
+            for marks in [true, false] {
+                let (mut words, mut spans) = (Vec::new(), Vec::new());
+                for sentence in &truth.sentences {
+                    let span = TimeSpan::new(
+                        Millis::from_secs_f64(sentence.start_s),
+                        Millis::from_secs_f64(sentence.end_s),
+                    );
+                    spans.push((span, sentence.section.clone()));
+                    let texts: Vec<&str> = sentence.text.split_whitespace().collect();
+                    let each = span.duration().0 / texts.len() as u64;
+                    for (place, text) in texts.into_iter().enumerate() {
+                        let start = span.start + Millis(each * place as u64);
+                        let mut word = Word::new(text, start, start + Millis(each));
+                        if !marks {
+                            word.text = word.bare();
+                        }
+                        words.push(word);
+                    }
+                }
+                let length = spans.last().unwrap().0.end;
+                let voiced = spans.iter().map(|(span, _)| *span).collect();
+                let answer = Answer {
+                    transcript: Transcript { words },
+                    track: Some(SpeechTrack::new(voiced, vec![], length)),
+                    duration: length,
+                    timing: Timing::Measured,
+                };
+                let (right, placed) = accuracy(&answer, &context, &spans);
+                let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+                println!("{name} marks={marks}: {right:.3}, by place {placed:.3}");
+                let analysis = analyse(&answer, &context);
+                for sentence in &analysis.sentences {
+                    println!(
+                        "  {:10} {:.2} {}",
+                        sentence.section, sentence.confidence, sentence.text
+                    );
+                }
+                for finding in &analysis.findings {
+                    println!("  - {} {}", finding.rule, finding.message);
+                }
+                println!("  spoken: {}", crate::feedback::spoken(&analysis, &context));
+            }
+        }
+    }
 }

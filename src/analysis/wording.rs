@@ -39,6 +39,7 @@ pub fn short_quote(quote: &str) -> String {
     let mut end = words.len().min(MAX_QUOTE);
     if words.len() > MAX_QUOTE {
         let joins = |word: &str| {
+<<<<<<< HEAD
             matches!(
                 word,
                 "and"
@@ -59,12 +60,25 @@ pub fn short_quote(quote: &str) -> String {
                     | "from"
                     | "by"
             )
+=======
+            matches!(word, "and" | "but" | "so" | "because" | "which" | "when" | "where" | "while")
+        };
+        let hangs = |word: &str| {
+            let hanging = [
+                "a", "an", "the", "I", "i", "we", "before", "of", "to", "in", "on", "at", "by",
+                "for", "with", "from",
+            ];
+            hanging.contains(&word)
+>>>>>>> wt-core
         };
         // After a comma is best, before a word that begins something new is next; three words at
         // least, or the quote points at nothing.
         let comma = (3..=MAX_QUOTE).rev().find(|&at| words[at - 1].ends_with([',', ';', ':']));
         let join = (3..=MAX_QUOTE).rev().find(|&at| joins(words[at]));
         end = comma.or(join).unwrap_or(end);
+        while end > 3 && hangs(words[end - 1]) {
+            end -= 1;
+        }
     }
     words[..end]
         .join(" ")

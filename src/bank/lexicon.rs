@@ -72,10 +72,11 @@ impl WordList {
         if self.must_match.is_empty() || self.must_not_match.is_empty() {
             return Err(BankError::value(file, name, "needs examples of both kinds"));
         }
-        match self.failures().first() {
-            Some(failure) => Err(BankError::value(file, name, failure)),
-            None => Ok(()),
+        let failures = self.failures();
+        if failures.is_empty() {
+            return Ok(());
         }
+        Err(BankError::value(file, name, failures.join(", ")))
     }
 }
 

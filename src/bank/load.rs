@@ -150,7 +150,7 @@ impl Bank {
 pub(super) fn read<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, BankError> {
     toml::from_str(text).map_err(|error| {
         let at = error.span().map_or(0, |span| span.start).min(text.len());
-        let line = text.as_bytes()[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
+        let line = text.bytes().take(at).filter(|byte| *byte == b'\n').count() + 1;
         let problem = error.message().lines().collect::<Vec<_>>().join(", ");
         BankError::Syntax { file: file.to_owned(), line, problem }
     })
@@ -182,7 +182,7 @@ fn folder(path: &str) -> Vec<(String, String)> {
     let mut files: Vec<(String, String)> = PROMPTS
         .get_dir(path)
         .into_iter()
-        .flat_map(|dir| dir.files())
+        .flat_map(Dir::files)
         .filter(|file| file.path().extension().is_some_and(|extension| extension == "toml"))
         .filter_map(|file| {
             let name = format!("prompts/{}", file.path().to_string_lossy().replace('\\', "/"));

@@ -7,7 +7,8 @@ declare_rule! {
     /// ## What it hears
     /// Nowhere does the answer say whose job this was. For a question about ownership only "it was
     /// not mine" and "nobody had asked me" count; for others "I was responsible" does, too. It
-    /// points at the start of the action, where the sentence was expected.
+    /// points at the order if one was given, else at the start of the action, where the sentence
+    /// was expected.
     ///
     /// ## Why it matters
     /// A listener who is not told assumes that the work was assigned.
@@ -33,8 +34,14 @@ fn check(cx: &mut Cx<'_>) {
         return;
     }
     let Some(told) = story.told() else { return };
-    let at = story.with_role(Role::Action).next().map_or(told.end, |(_, p)| p.span().start);
-    cx.report(Place::Gap(at), None, &[]);
+    // "My manager asked me" is the sentence that needs the other half.
+    let given = story.parsed.iter().find(|parsed| lexicon.scope_mine.is_in(&parsed.tokens));
+    let action = story.with_role(Role::Action).next().map(|(_, parsed)| parsed.span().start);
+    let place = match given {
+        Some(parsed) => Place::Words(parsed.sentence.words.clone()),
+        None => Place::Gap(action.unwrap_or(told.end)),
+    };
+    cx.report(place, None, &[]);
 }
 
 #[cfg(test)]
@@ -57,7 +64,8 @@ mod tests {
 
     #[test]
     fn an_order_is_no_boundary_where_ownership_is_asked_for() {
-        assert_eq!(findings(&NoScopeBoundary, RAMBLING).len(), 1);
+        let found = findings(&NoScopeBoundary, RAMBLING);
+        assert_eq!(found[0].quote, "My manager asked me to have a look at it.");
     }
 
     #[test]

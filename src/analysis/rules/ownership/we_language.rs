@@ -67,7 +67,7 @@ mod tests {
             I was responsible for the export. \
             First I reproduced it on a laptop, where we had a copy of the data. \
             Then I wrote a test so that we could see it, because we were blind without one. \
-            After that I deployed the fix, and we should have done that sooner.";
+            After that I put the fix out, and we should have done that sooner.";
         assert!(findings_of(&WeLanguage, text).is_empty());
     }
 

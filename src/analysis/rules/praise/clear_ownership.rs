@@ -45,7 +45,7 @@ fn check(cx: &mut Cx<'_>) {
     cx.report(
         Place::Words(parsed.sentence.words.clone()),
         Some(Measure { value: 1.0 - share, unit: "share", target: 1.0 }),
-        &[("all", &(i + we).to_string()), ("we", &we.to_string())],
+        &[("all", &(i + we).to_string()), ("i", &i.to_string())],
     );
 }
 

@@ -1,12 +1,14 @@
 //! `missing-section`
 
 use crate::analysis::rule::{Cx, Place, declare_rule};
+use crate::analysis::segment::cued;
 use crate::bank::Role;
 
 declare_rule! {
     /// ## What it hears
     /// A section that the framework requires has no sentence. It points at the place where the
     /// section was expected: before the first later one, or at the end.
+    /// Where the segmenter is not sure of the neighbours, or a telling phrase is there, it is quiet.
     ///
     /// ## Why it matters
     /// A listener fills the gap with a guess, and hardly ever with the better one.
@@ -17,15 +19,25 @@ declare_rule! {
     MissingSection = { name: "missing-section", family: Structure, severity: Warning }
 }
 
+/// Below this the label has rivals that together are more likely than it is.
+const SURE: f32 = 0.5;
+
 fn check(cx: &mut Cx<'_>) {
     let story = cx.story();
     let Some(told) = story.told().filter(|_| cx.is_story()) else { return };
     for (index, section) in story.context.framework.sections.iter().enumerate() {
-        let there = story.labels.iter().any(|label| label.section == Some(index));
+        let labelled = story.labels.iter().any(|label| label.section == Some(index));
+        let there = labelled || story.parsed.iter().any(|parsed| cued(section, parsed));
         if there || !section.required || section.role == Role::Reflection {
             continue;
         }
         let later = story.labels.iter().position(|label| label.section.is_some_and(|s| s > index));
+        // A neighbour that could as well be the missing section is no proof that it is missing.
+        let place = later.unwrap_or(story.labels.len());
+        let around = &story.labels[place.saturating_sub(1)..(place + 1).min(story.labels.len())];
+        if around.iter().any(|label| label.confidence < SURE) {
+            continue;
+        }
         let at = later.map_or(told.end, |at| story.parsed[at].span().start);
         let need = story.context.bank.need(section.role);
         cx.report(Place::Gap(at), None, &[("section", &section.spoken), ("need", need)]);
