@@ -39,28 +39,6 @@ pub fn short_quote(quote: &str) -> String {
     let mut end = words.len().min(MAX_QUOTE);
     if words.len() > MAX_QUOTE {
         let joins = |word: &str| {
-<<<<<<< HEAD
-            matches!(
-                word,
-                "and"
-                    | "but"
-                    | "so"
-                    | "because"
-                    | "that"
-                    | "which"
-                    | "when"
-                    | "where"
-                    | "with"
-                    | "for"
-                    | "to"
-                    | "of"
-                    | "in"
-                    | "at"
-                    | "on"
-                    | "from"
-                    | "by"
-            )
-=======
             matches!(word, "and" | "but" | "so" | "because" | "which" | "when" | "where" | "while")
         };
         let hangs = |word: &str| {
@@ -69,7 +47,6 @@ pub fn short_quote(quote: &str) -> String {
                 "for", "with", "from",
             ];
             hanging.contains(&word)
->>>>>>> wt-core
         };
         // After a comma is best, before a word that begins something new is next; three words at
         // least, or the quote points at nothing.
