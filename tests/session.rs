@@ -1,5 +1,6 @@
 //! A whole interview through recorder, voice activity, machine, analysis and store, with real audio
 //! and a recogniser that knows its lines: no weights, no devices.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use std::path::{Path, PathBuf};
 
@@ -139,7 +140,7 @@ fn every_sample_is_kept_and_the_closing_phrase_is_not_part_of_the_answer() {
         let (spoken, _) = decode_all(&fixture(&format!("{name}.ogg"))).unwrap();
         // The phrase can end the take in the silence that closes the file.
         let script = script(name);
-        let phrase_end = script.span().unwrap().end.0 as usize * 16;
+        let phrase_end = usize::try_from(script.span().unwrap().end.0 * 16).unwrap();
         assert!((phrase_end..=spoken.len()).contains(&recorded.len()), "{name}");
         let differs = recorded.iter().zip(&spoken).position(|(a, b)| (a - b).abs() > 2e-4);
         assert_eq!(differs, None, "{name}: recorded as it was spoken");

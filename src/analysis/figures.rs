@@ -63,7 +63,7 @@ fn unit_end(tokens: &[Token], start: usize, at: usize, lexicon: &Lexicon) -> Opt
     // "Eight thousand active users": one word may come between.
     for place in [at, at + 1] {
         let says_something =
-            |word| lexicon.unit_worth.holds(word) && !(few && !lexicon.unit_share.holds(word));
+            |word| lexicon.unit_worth.holds(word) && (!few || lexicon.unit_share.holds(word));
         if unit(place).is_some_and(says_something) && !lone_one {
             return Some(place + 1);
         }

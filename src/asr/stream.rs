@@ -203,7 +203,7 @@ impl Waiting {
     fn until_below(&self, most: usize) {
         // A recogniser that died takes nothing: waiting for it longer than one long pass would be
         // waiting forever.
-        const LONGEST_PASS: Duration = Duration::from_secs(60);
+        const LONGEST_PASS: Duration = Duration::from_mins(1);
         let guard = self.lock();
         let waited = self.changed.wait_timeout_while(guard, LONGEST_PASS, |n| *n >= most);
         drop(waited);
@@ -228,20 +228,20 @@ impl Inbox {
     pub(super) fn wait(&self) -> Option<Message> {
         let message = self.receiver.recv().ok()?;
         self.interrupt.clear();
-        self.opened(message)
+        Some(self.opened(message))
     }
 
     /// The next message, if there is one.
     pub(super) fn next(&self) -> Option<Message> {
         let message = self.receiver.try_recv().ok()?;
-        self.opened(message)
+        Some(self.opened(message))
     }
 
-    fn opened(&self, message: Message) -> Option<Message> {
+    fn opened(&self, message: Message) -> Message {
         if let Message::Samples(block) = &message {
             self.waiting.remove(block.len());
         }
-        Some(message)
+        message
     }
 }
 

@@ -87,8 +87,9 @@ fn has_speaker() -> bool {
 
 fn unpack(folder: &Path, name: &str, bytes: &[u8]) -> Result<PathBuf, CliError> {
     let path = folder.join(name);
-    fs::create_dir_all(folder)
-        .and_then(|()| fs::write(&path, bytes))
-        .map_err(|error| CliError::failed(format!("cannot write {}: {error}", path.display())))?;
+    fs::create_dir_all(folder).and_then(|()| fs::write(&path, bytes)).map_err(|error| {
+        CliError::failed(format!("cannot write {}: {error}", path.display()))
+            .hint("set GREENROOM_HOME to a folder that you can write to".to_owned())
+    })?;
     Ok(path)
 }

@@ -12,7 +12,7 @@ use super::mouth::{Mouth, Organs};
 use super::record::{Given, Record};
 use super::screen::{Screen, Shown, Status};
 use crate::analysis::{Context, PaceMonitor};
-use crate::asr::{self, AsrError, Interrupt, Pace, Recogniser, Stream};
+use crate::asr::{self, AsrError, LoadRecogniser, Pace, Stream};
 use crate::audio::{AudioError, Microphone, Notice, Recorder};
 use crate::interview::{Effect, End, EndPhrases, Event, Lines, Machine, Role};
 use crate::store::{SessionFolder, StoreError};
@@ -29,7 +29,7 @@ pub struct Interview<'a> {
     pub lines: Lines,
     pub end: End,
     pub microphone: Box<dyn Microphone>,
-    pub recogniser: Box<dyn FnOnce(Interrupt) -> Result<Box<dyn Recogniser>, AsrError> + Send>,
+    pub recogniser: LoadRecogniser,
     pub organs: Box<dyn FnOnce() -> Organs + Send>,
     pub folder: SessionFolder,
     pub record: Record,
