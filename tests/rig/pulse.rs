@@ -88,7 +88,8 @@ impl<'a> Pulse<'a> {
     /// Says a recording into the microphone; it stops when what is returned is dropped.
     pub(crate) fn say(&self, recording: &Path) -> Result<Client, String> {
         let mut command = self.machine.command("paplay");
-        command.args(["--latency-msec=50", "--device=mic"]).arg(recording);
+        // Enough for a busy machine: a candidate that runs dry would pause where none did.
+        command.args(["--latency-msec=1000", "--device=mic"]).arg(recording);
         Client::start(&mut command)
     }
 
