@@ -320,7 +320,7 @@ mod tests {
 
     #[test]
     fn each_utterance_is_committed_once_and_in_order() {
-        let (stream, receiver) = stream(Scripted::new(script()));
+        let (stream, receiver) = stream(Scripted::new(vec![script(), script()]));
         let mut feed = stream.feed();
         speak(&mut feed);
         feed.finish();
@@ -329,7 +329,7 @@ mod tests {
 
     #[test]
     fn a_take_starts_its_clock_anew() {
-        let (stream, receiver) = stream(Scripted::new(script()));
+        let (stream, receiver) = stream(Scripted::new(vec![script(), script()]));
         for _ in 0..2 {
             let mut feed = stream.feed();
             speak(&mut feed);
@@ -340,7 +340,7 @@ mod tests {
 
     #[test]
     fn what_could_not_be_recognised_is_told_and_the_rest_goes_on() {
-        let deaf = Scripted::new(script()).failing_within(span(0, 1000));
+        let deaf = Scripted::new(vec![script()]).failing_within(span(0, 1000));
         let (stream, receiver) = stream(deaf);
         let mut feed = stream.feed();
         speak(&mut feed);
@@ -368,7 +368,7 @@ mod tests {
 
     #[test]
     fn a_running_utterance_is_shown_before_it_ends() {
-        let (stream, receiver) = stream(Scripted::new(script()));
+        let (stream, receiver) = stream(Scripted::new(vec![script(), script()]));
         let mut feed = stream.feed();
         feed.samples(&vec![0.1; 16_000]);
         feed.began(Millis(300));

@@ -54,7 +54,7 @@ pub(super) fn run(args: &DemoArgs, desk: &mut Desk) -> Result<ExitCode, CliError
         None if args.no_voice || !has_speaker() => Sound::None,
         None => Sound::Speaker,
     };
-    desk.note("A recorded candidate answers in your place; for your own turn: greenroom interview");
+    desk.note("A recorded candidate answers. Your turn afterwards: greenroom interview");
     hold(
         Booking {
             question: Some(QUESTION.to_owned()),

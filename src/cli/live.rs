@@ -186,16 +186,16 @@ impl Now {
         let (Some(_), Some(status)) = (self.listening, &self.status) else {
             return Line::raw("");
         };
-        let section = match &status.section {
-            Some((name, sure)) => format!("{name} ({})", how_sure(*sure)),
-            None => "-".to_owned(),
-        };
+        let section = status
+            .section
+            .as_ref()
+            .map_or_else(String::new, |(name, sure)| format!("  {name} ({})", how_sure(*sure)));
         Line::from(vec![
             Span::styled(
                 format!("{:>5}", status.elapsed.to_clock()),
                 Style::new().add_modifier(Modifier::BOLD),
             ),
-            Span::raw(format!("  [{}]  section: {section}", meter(status.level_dbfs))),
+            Span::raw(format!("  [{}]{section}", meter(status.level_dbfs))),
         ])
     }
 

@@ -259,15 +259,18 @@ impl Run<'_, '_> {
     fn position(&mut self, position: Position) -> Result<(), SessionError> {
         let Some(take) = &mut self.take else { return Ok(()) };
         let live = take.monitor.tick(position.now);
+        // A reply has neither sections nor the limits of a story.
+        let (section, cues) = match take.role {
+            Role::Main => (live.section, live.cues),
+            Role::Reply => (None, Vec::new()),
+        };
         self.screen.show(Shown::Status(Status {
             elapsed: position.now,
-            section: live.section,
+            section,
             level_dbfs: position.level_dbfs,
         }));
-        if take.role == Role::Main {
-            for cue in live.cues {
-                self.screen.show(Shown::Cue(cue));
-            }
+        for cue in cues {
+            self.screen.show(Shown::Cue(cue));
         }
         self.step(Event::Tick { quiet: position.quiet, spoke: position.spoke })
     }
@@ -313,7 +316,10 @@ impl Run<'_, '_> {
             self.screen.show(Shown::Warning(&text));
         }
         let mut words = take.words;
-        words.truncate(words.len() - self.end_phrases.at_end(&words));
+        // Said twice for good measure, or heard twice.
+        while self.end_phrases.at_end(&words) > 0 {
+            words.truncate(words.len() - self.end_phrases.at_end(&words));
+        }
         let asked = self.asked.take();
         let (question, because) = asked.map_or_else(Default::default, |a| (a.question, a.because));
         let given =
