@@ -111,6 +111,7 @@ impl Interview<'_> {
             take: None,
             asked: None,
             end_asked: None,
+            missed: None,
             timings: Timings::default(),
         };
         run.step(Event::Ready)?;
@@ -153,6 +154,8 @@ struct Run<'a, 's> {
     take: Option<Take>,
     asked: Option<Asked>,
     end_asked: Option<Instant>,
+    /// Time without sound since the microphone went away; `None` while it is there.
+    missed: Option<Millis>,
     timings: Timings,
 }
 
@@ -332,12 +335,21 @@ impl Run<'_, '_> {
             Notice::Unmuted => "the microphone is on again".to_owned(),
             Notice::Lost { samples } => {
                 let lost = Millis(samples * 1000 / u64::from(crate::audio::SAMPLE_RATE));
+                // While the device is gone, its time comes in many small pieces.
+                if let Some(missed) = &mut self.missed {
+                    *missed += lost;
+                    return Ok(());
+                }
                 format!("{lost} of sound were lost on the way from the microphone")
             }
             Notice::DeviceLost { reason } => {
+                self.missed = Some(Millis::ZERO);
                 format!("the microphone is gone ({reason}); waiting for it to come back")
             }
-            Notice::DeviceBack => "the microphone is back".to_owned(),
+            Notice::DeviceBack => {
+                let missed = self.missed.take().unwrap_or_default();
+                format!("the microphone is back; {missed} of sound are missing")
+            }
         };
         self.screen.show(Shown::Warning(&text));
         Ok(())
