@@ -10,7 +10,7 @@ use super::keys::Keys;
 use super::live::Live;
 use super::plain::Plain;
 use super::questions::{card, unknown};
-use super::studio::{self, Sound};
+use super::studio::{self, Sound, StageArgs};
 use super::{CliError, Desk, signals};
 use crate::analysis::Context;
 use crate::audio::{AudioError, DeviceMicrophone, FileMicrophone, Microphone, Speed};
@@ -46,15 +46,8 @@ pub(super) struct InterviewArgs {
     /// How many times real time recordings are played, or `max`
     #[arg(long, value_name = "N", default_value = "1", requires = "answer")]
     speed: Speed,
-    /// Write what would be heard to a WAV file
-    #[arg(long, value_name = "FILE")]
-    speaker: Option<PathBuf>,
-    /// Only write the questions and the feedback
-    #[arg(long, conflicts_with = "speaker")]
-    no_voice: bool,
-    /// Plain lines instead of the live display
-    #[arg(long)]
-    no_ui: bool,
+    #[command(flatten)]
+    stage: StageArgs,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -97,19 +90,14 @@ pub(super) fn run(args: &InterviewArgs, desk: &mut Desk) -> Result<ExitCode, Cli
     } else {
         Box::new(FileMicrophone::new(args.answer.clone(), args.speed).map_err(|e| audio_error(&e))?)
     };
-    let sound = match &args.speaker {
-        Some(path) => Sound::File(path.clone()),
-        None if args.no_voice => Sound::None,
-        None => Sound::Speaker,
-    };
     let booking = Booking {
         question: args.question.clone(),
         length: args.length.clone(),
         end: args.end.map(End::from).unwrap_or_default(),
         model: args.model.clone(),
         microphone,
-        sound,
-        live: !args.no_ui,
+        sound: args.stage.sound(),
+        live: !args.stage.no_ui,
         id_prefix: "",
     };
     hold(booking, desk)

@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use clap::Args;
+
 use super::{CliError, Desk};
 use crate::asr::{LoadRecogniser, Recogniser, Whisper};
 use crate::audio::SoundFile;
@@ -42,6 +44,30 @@ pub(super) enum Sound {
     File(PathBuf),
     /// Questions are only written.
     None,
+}
+
+/// How an interview is heard and seen.
+#[derive(Clone, Debug, Args)]
+pub(super) struct StageArgs {
+    /// Write what would be heard to a WAV file
+    #[arg(long, value_name = "FILE")]
+    speaker: Option<PathBuf>,
+    /// Only write the questions and the feedback
+    #[arg(long, conflicts_with = "speaker")]
+    no_voice: bool,
+    /// Plain lines instead of the live display
+    #[arg(long)]
+    pub(super) no_ui: bool,
+}
+
+impl StageArgs {
+    pub(super) fn sound(&self) -> Sound {
+        match &self.speaker {
+            Some(path) => Sound::File(path.clone()),
+            None if self.no_voice => Sound::None,
+            None => Sound::Speaker,
+        }
+    }
 }
 
 /// Opens voice and speaker; what cannot be opened is told through `note` and done without.
