@@ -88,7 +88,11 @@ fn the_speaker_is_heard_asking_the_question_and_the_follow_up() {
         let asked = answer.stored["asked"].as_str().unwrap();
         let error = word_error_within(asked, &whole.heard);
         println!("{error:.3} of the question's words are wrong");
-        assert!(error <= 0.25, "{error:.2} of \"{asked}\" is wrong in what was heard:\n{}", whole.heard);
+        assert!(
+            error <= 0.25,
+            "{error:.2} of \"{asked}\" is wrong in what was heard:\n{}",
+            whole.heard
+        );
     }
 }
 
@@ -99,7 +103,11 @@ fn the_speaker_is_heard_giving_the_feedback() {
     let spoken = whole.session["feedback"]["spoken"].as_str().unwrap();
     let error = word_error_within(spoken, &whole.heard);
     println!("{error:.3} of the feedback's words are wrong");
-    assert!(error <= 0.25, "{error:.2} of \"{spoken}\" is wrong in what was heard:\n{}", whole.heard);
+    assert!(
+        error <= 0.25,
+        "{error:.2} of \"{spoken}\" is wrong in what was heard:\n{}",
+        whole.heard
+    );
 }
 
 #[test]
@@ -110,7 +118,10 @@ fn an_answer_is_written_down_as_it_was_said() {
         let (script, heard) = (answer.candidate.script(), text_of(&answer.stored));
         let error = word_error(&script, &heard);
         println!("{error:.3} of the answer's words are wrong");
-        assert!(error <= most, "word error {error:.3}, at most {most}\nsaid:  {script}\nheard: {heard}");
+        assert!(
+            error <= most,
+            "word error {error:.3}, at most {most}\nsaid:  {script}\nheard: {heard}"
+        );
     }
 }
 
@@ -135,7 +146,10 @@ fn what_the_interviewer_said_is_in_no_answer() {
         let start = answer.stored["words"][0]["start_s"].as_f64().unwrap();
         let began = begin_of(answer);
         println!("the candidate begins at {began:.2} s, the first word at {start:.2} s");
-        assert!(start >= began - 0.2, "a word at {start} s, but the candidate began at {began:.2} s: {heard}");
+        assert!(
+            start >= began - 0.2,
+            "a word at {start} s, but the candidate began at {began:.2} s: {heard}"
+        );
     }
 }
 
@@ -179,8 +193,7 @@ fn a_recording_is_what_was_said_from_the_first_word_to_the_last() {
         // A gap or a sample too many would move what comes after it.
         let middle = f64::midpoint(first, last);
         let places = [first, middle - 2.0, last - 4.0];
-        let found =
-            places.map(|start| answer.kept.find(played, start, start + 4.0, 6.0));
+        let found = places.map(|start| answer.kept.find(played, start, start + 4.0, 6.0));
         println!("{found:?}");
         for found in found {
             assert!(found.likeness > 0.9, "not what was played: {found:?}");
@@ -206,7 +219,11 @@ fn a_recording_is_as_long_as_the_answer() {
         let (_, said) = answer.candidate.spoken();
         let reaction = kept - start - said;
         println!("{kept:.2} s kept; it reacted {reaction:.2} s after the last word");
-        assert!((0.0..=3.0).contains(&reaction), "{kept} s are kept, but the last word ended at {} s", start + said);
+        assert!(
+            (0.0..=3.0).contains(&reaction),
+            "{kept} s are kept, but the last word ended at {} s",
+            start + said
+        );
         // What remains until the interviewer goes on is the recognition of the last words.
         let passed = answer.answered.duration_since(answer.listening).as_secs_f64();
         let rest = passed - kept;

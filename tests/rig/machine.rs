@@ -36,10 +36,7 @@ impl Machine {
         fs::create_dir(self.data())?;
         fs::create_dir(self.path("run"))?;
         // PulseAudio insists on a folder that nobody else can enter.
-        fs::set_permissions(
-            self.path("run"),
-            std::os::unix::fs::PermissionsExt::from_mode(0o700),
-        )?;
+        fs::set_permissions(self.path("run"), std::os::unix::fs::PermissionsExt::from_mode(0o700))?;
         fs::write(self.path(".asoundrc"), ASOUNDRC)
     }
 
@@ -92,7 +89,10 @@ impl Machine {
         let mut sessions = self.sessions()?;
         match sessions.pop() {
             Some(only) if sessions.is_empty() => Ok(only),
-            last => Err(format!("{} sessions are stored, not one", sessions.len() + usize::from(last.is_some()))),
+            last => Err(format!(
+                "{} sessions are stored, not one",
+                sessions.len() + usize::from(last.is_some())
+            )),
         }
     }
 }
@@ -100,7 +100,8 @@ impl Machine {
 /// Reads a session's file.
 pub(crate) fn stored(folder: &Path) -> Result<serde_json::Value, String> {
     let path = folder.join("session.json");
-    let text = fs::read_to_string(&path).map_err(|e| format!("cannot read {}: {e}", path.display()))?;
+    let text =
+        fs::read_to_string(&path).map_err(|e| format!("cannot read {}: {e}", path.display()))?;
     serde_json::from_str(&text).map_err(|e| format!("{} is no JSON: {e}", path.display()))
 }
 

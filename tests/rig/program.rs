@@ -95,12 +95,8 @@ impl Program {
                 let all = transcript(&lines.0, self.began);
                 return Err(format!("no line with \"{text}\" within {within:?}\n{all}"));
             }
-            lines = self
-                .pages
-                .more
-                .wait_timeout(lines, left)
-                .unwrap_or_else(PoisonError::into_inner)
-                .0;
+            lines =
+                self.pages.more.wait_timeout(lines, left).unwrap_or_else(PoisonError::into_inner).0;
         }
     }
 

@@ -50,7 +50,8 @@ impl<'a> Pulse<'a> {
         for module in modules {
             command.args(["-L", module]);
         }
-        let server = quiet(&mut command).stderr(sink).spawn().map_err(|e| missing("pulseaudio", &e))?;
+        let server =
+            quiet(&mut command).stderr(sink).spawn().map_err(|e| missing("pulseaudio", &e))?;
         let mut pulse = Self { machine, server };
         let deadline = now() + STARTS_WITHIN;
         while let Err(error) = pulse.control(&["info"]) {

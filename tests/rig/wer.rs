@@ -27,8 +27,25 @@ pub(crate) fn words(text: &str) -> Vec<String> {
 /// A whole number in words, below a million.
 fn spelled(number: u32) -> Vec<String> {
     const SMALL: [&str; 20] = [
-        "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
-        "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
+        "zero",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
         "nineteen",
     ];
     const TENS: [&str; 10] =
@@ -39,9 +56,7 @@ fn spelled(number: u32) -> Vec<String> {
     };
     match number {
         0..20 => vec![SMALL[number as usize].to_owned()],
-        20..100 => {
-            [vec![TENS[number as usize / 10].to_owned()], rest(number % 10)].concat()
-        }
+        20..100 => [vec![TENS[number as usize / 10].to_owned()], rest(number % 10)].concat(),
         100..1000 => large(100, "hundred"),
         1000..1_000_000 => large(1000, "thousand"),
         _ => vec![number.to_string()],
@@ -99,8 +114,12 @@ mod tests {
 
     #[test]
     fn writing_is_no_error() {
-        let spoken = "It cost two thousand dollars, and forty two percent of the theatre - that's all.";
-        assert!(close(word_error(spoken, "it cost $2,000 and 42% of the theater; that’s all"), 0.0));
+        let spoken =
+            "It cost two thousand dollars, and forty two percent of the theatre - that's all.";
+        assert!(close(
+            word_error(spoken, "it cost $2,000 and 42% of the theater; that’s all"),
+            0.0
+        ));
         assert_eq!(words("1 019 345"), words("one, nineteen, three-hundred forty-five"));
         assert_eq!(words("- ... ,"), Vec::<String>::new());
     }
