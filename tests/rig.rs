@@ -45,6 +45,21 @@ pub(crate) fn alone() -> MutexGuard<'static, ()> {
     ONE.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// Ends a test with an error's own words; `unwrap` would show a transcript as one long line.
+trait OrFail<T> {
+    fn or_fail(self) -> T;
+}
+
+impl<T, E: std::fmt::Display> OrFail<T> for Result<T, E> {
+    #[track_caller]
+    fn or_fail(self) -> T {
+        match self {
+            Ok(value) => value,
+            Err(error) => panic!("{error}"),
+        }
+    }
+}
+
 /// How long a program may take to listen when it says nothing aloud before.
 const LISTENS_WITHIN: Duration = Duration::from_secs(15);
 /// How long it may take to end when it was told to: a few seconds of speech remain to be recognised.
@@ -57,7 +72,7 @@ const ENDS_WITHIN: Duration = Duration::from_secs(25);
 fn an_interview_runs_to_its_end_and_is_stored_whole() {
     let whole = whole();
     println!("{}", whole.ended.transcript());
-    whole.ended.expect_code(0).unwrap();
+    whole.ended.expect_code(0).or_fail();
     let session = &whole.session;
     assert_eq!((&session["schema"], &session["state"]), (&1.into(), &"complete".into()));
     assert_eq!(session["question"], "production-failure");
@@ -225,7 +240,7 @@ fn a_recording_is_as_long_as_the_answer() {
             start + said
         );
         // What remains until the interviewer goes on is the recognition of the last words.
-        let passed = answer.answered.duration_since(answer.listening).as_secs_f64();
+        let passed = answer.over.duration_since(answer.listening).as_secs_f64();
         let rest = passed - kept;
         println!("{rest:.2} s from the recording's end to the interviewer's next line");
         assert!((-0.1..=1.0).contains(&rest), "{kept} s are kept of {passed} s");
@@ -248,15 +263,15 @@ fn begin_of(answer: &Answered) -> f64 {
 /// An interview without a voice, listening; for tests of what happens then.
 fn listening(machine: &Machine) -> Program {
     let args = ["interview", "--question", "production-failure", "--no-ui", "--no-voice"];
-    let mut program = Program::start(machine, &args).unwrap();
-    program.wait_for("listening to your answer", LISTENS_WITHIN).unwrap();
+    let mut program = Program::start(machine, &args).or_fail();
+    program.wait_for("listening to your answer", LISTENS_WITHIN).or_fail();
     program
 }
 
 /// Exactly one `error:` line with its `hint:`, and nothing else on standard error.
 #[track_caller]
 fn assert_one_error(ended: &Ended, about: &str) {
-    ended.expect_code(1).unwrap();
+    ended.expect_code(1).or_fail();
     match ended.errors()[..] {
         [error, hint] => assert!(
             error.starts_with("error: ") && error.contains(about) && hint.starts_with("hint: "),
@@ -271,19 +286,19 @@ fn assert_one_error(ended: &Ended, about: &str) {
 #[ignore = "needs PulseAudio and the weights"]
 fn ctrl_c_keeps_what_was_said() {
     let _alone = alone();
-    let machine = Machine::new().unwrap();
-    let pulse = Pulse::start(&machine, Room::OpenSpeaker).unwrap();
+    let machine = Machine::new().or_fail();
+    let pulse = Pulse::start(&machine, Room::OpenSpeaker).or_fail();
     let program = listening(&machine);
-    let _said = pulse.say(&Candidate::named("rambling").unwrap().recording).unwrap();
+    let _said = pulse.say(&Candidate::named("rambling").or_fail().recording).or_fail();
     sleep(Duration::from_secs(8));
-    program.signal("INT").unwrap();
-    let ended = program.end(ENDS_WITHIN).unwrap();
+    program.signal("INT").or_fail();
+    let ended = program.end(ENDS_WITHIN).or_fail();
     println!("{}", ended.transcript());
-    ended.expect_code(130).unwrap();
-    let folder = machine.session().unwrap();
+    ended.expect_code(130).or_fail();
+    let folder = machine.session().or_fail();
     let told = ended.output().last().is_some_and(|line| line.contains(&*folder.to_string_lossy()));
     assert!(told, "it does not say where it is saved:\n{}", ended.transcript());
-    let session = stored(&folder).unwrap();
+    let session = stored(&folder).or_fail();
     let heard = text_of(&session["answers"][0]);
     let said = "So, to give you some background, I was on the checkout team";
     let error = word_error_within(said, &heard);
@@ -296,20 +311,20 @@ fn ctrl_c_keeps_what_was_said() {
 #[ignore = "needs PulseAudio and the weights"]
 fn a_killed_interview_leaves_its_recording_and_is_told_of_next_time() {
     let _alone = alone();
-    let machine = Machine::new().unwrap();
-    let pulse = Pulse::start(&machine, Room::OpenSpeaker).unwrap();
+    let machine = Machine::new().or_fail();
+    let pulse = Pulse::start(&machine, Room::OpenSpeaker).or_fail();
     let program = listening(&machine);
-    let _said = pulse.say(&Candidate::named("rambling").unwrap().recording).unwrap();
+    let _said = pulse.say(&Candidate::named("rambling").or_fail().recording).or_fail();
     sleep(Duration::from_secs(6));
     // Nothing can be done about this signal.
     drop(program);
-    let recording = machine.session().unwrap().join("answer-1.wav");
+    let recording = machine.session().or_fail().join("answer-1.wav");
     let kept = seconds(&recording);
     println!("{kept} s are kept of 6 s");
     assert!((4.5..7.0).contains(&kept), "{kept} s are kept of 6 s");
     let next = listening(&machine);
-    next.signal("INT").unwrap();
-    let ended = next.end(ENDS_WITHIN).unwrap();
+    next.signal("INT").or_fail();
+    let ended = next.end(ENDS_WITHIN).or_fail();
     let path = recording.display().to_string();
     let told = |line: &&str| line.contains("cut off") && line.contains(&path);
     assert!(ended.errors().iter().any(told), "{path} is not named:\n{}", ended.transcript());
@@ -319,9 +334,9 @@ fn a_killed_interview_leaves_its_recording_and_is_told_of_next_time() {
 #[ignore = "needs PulseAudio and the weights"]
 fn without_a_microphone_there_is_one_error_and_a_hint() {
     let _alone = alone();
-    let machine = Machine::new().unwrap();
-    let program = Program::start(&machine, &["interview", "--no-ui"]).unwrap();
-    let ended = program.end(ENDS_WITHIN).unwrap();
+    let machine = Machine::new().or_fail();
+    let program = Program::start(&machine, &["interview", "--no-ui"]).or_fail();
+    let ended = program.end(ENDS_WITHIN).or_fail();
     println!("{}", ended.transcript());
     assert_one_error(&ended, "no microphone found");
 }
@@ -330,46 +345,46 @@ fn without_a_microphone_there_is_one_error_and_a_hint() {
 #[ignore = "needs PulseAudio and the weights"]
 fn a_second_interview_at_once_is_refused() {
     let _alone = alone();
-    let machine = Machine::new().unwrap();
-    let _pulse = Pulse::start(&machine, Room::OpenSpeaker).unwrap();
+    let machine = Machine::new().or_fail();
+    let _pulse = Pulse::start(&machine, Room::OpenSpeaker).or_fail();
     let first = listening(&machine);
-    let second = Program::start(&machine, &["interview", "--no-ui", "--no-voice"]).unwrap();
-    let refused = second.end(ENDS_WITHIN).unwrap();
+    let second = Program::start(&machine, &["interview", "--no-ui", "--no-voice"]).or_fail();
+    let refused = second.end(ENDS_WITHIN).or_fail();
     println!("{}", refused.transcript());
     assert_one_error(&refused, "another greenroom is running");
-    first.signal("INT").unwrap();
-    first.end(ENDS_WITHIN).unwrap().expect_code(130).unwrap();
+    first.signal("INT").or_fail();
+    first.end(ENDS_WITHIN).or_fail().expect_code(130).or_fail();
 }
 
 #[test]
 #[ignore = "needs PulseAudio and the weights"]
 fn a_microphone_that_is_pulled_out_is_told_and_costs_no_time() {
     let _alone = alone();
-    let machine = Machine::new().unwrap();
-    let pulse = Pulse::start(&machine, Room::MicrophoneOnly).unwrap();
+    let machine = Machine::new().or_fail();
+    let pulse = Pulse::start(&machine, Room::MicrophoneOnly).or_fail();
     let mut program = listening(&machine);
     let began = now();
-    let said = pulse.say(&Candidate::named("rambling").unwrap().recording).unwrap();
+    let said = pulse.say(&Candidate::named("rambling").or_fail().recording).or_fail();
     sleep(Duration::from_secs(4));
     drop(said);
-    pulse.control(&["unload-module", "module-null-sink"]).unwrap();
+    pulse.control(&["unload-module", "module-null-sink"]).or_fail();
     let lost = program.wait_for("warning: the microphone is gone", Duration::from_secs(6));
     sleep(Duration::from_secs(2));
     let module: Vec<&str> = MICROPHONE.split(' ').collect();
-    pulse.control(&[&["load-module"], &module[..]].concat()).unwrap();
-    pulse.listen_to_microphone().unwrap();
-    lost.unwrap();
-    program.wait_for("warning: the microphone is back", Duration::from_secs(10)).unwrap();
-    let _said = pulse.say(&Candidate::named("reply").unwrap().recording).unwrap();
-    program.wait_for("What I did myself", Duration::from_secs(15)).unwrap();
-    program.signal("INT").unwrap();
+    pulse.control(&[&["load-module"], &module[..]].concat()).or_fail();
+    pulse.listen_to_microphone().or_fail();
+    lost.or_fail();
+    program.wait_for("warning: the microphone is back", Duration::from_secs(10)).or_fail();
+    let _said = pulse.say(&Candidate::named("reply").or_fail().recording).or_fail();
+    program.wait_for("What I did myself", Duration::from_secs(15)).or_fail();
+    program.signal("INT").or_fail();
     let passed = began.elapsed().as_secs_f64();
-    let ended = program.end(ENDS_WITHIN).unwrap();
+    let ended = program.end(ENDS_WITHIN).or_fail();
     println!("{}", ended.transcript());
-    ended.expect_code(130).unwrap();
+    ended.expect_code(130).or_fail();
     let warnings = ended.output().into_iter().filter(|line| line.starts_with("warning:")).count();
     assert!(warnings <= 3, "told more often than it helps:\n{}", ended.transcript());
-    let kept = seconds(&machine.session().unwrap().join("answer-1.wav"));
+    let kept = seconds(&machine.session().or_fail().join("answer-1.wav"));
     println!("{kept} s are kept of {passed} s");
     assert!((kept - passed).abs() <= 1.0, "{kept} s are kept of {passed} s");
 }
@@ -378,18 +393,18 @@ fn a_microphone_that_is_pulled_out_is_told_and_costs_no_time() {
 #[ignore = "needs PulseAudio and the weights"]
 fn with_files_in_their_place_no_device_is_needed() {
     let _alone = alone();
-    let machine = Machine::new().unwrap();
-    let answer = Candidate::named("reply").unwrap().recording.display().to_string();
+    let machine = Machine::new().or_fail();
+    let answer = Candidate::named("reply").or_fail().recording.display().to_string();
     let out = machine.path("out.wav").display().to_string();
     let args = ["interview", "--question", "production-failure", "--no-ui", "--speed", "max"];
     let files = ["--answer", &answer, "--answer", &answer, "--speaker", &out];
-    let program = Program::start(&machine, &[&args[..], &files[..]].concat()).unwrap();
-    let ended = program.end(Duration::from_secs(40)).unwrap();
+    let program = Program::start(&machine, &[&args[..], &files[..]].concat()).or_fail();
+    let ended = program.end(Duration::from_secs(40)).or_fail();
     println!("{}", ended.transcript());
-    ended.expect_code(0).unwrap();
+    ended.expect_code(0).or_fail();
     assert!(ended.errors().is_empty(), "{}", ended.transcript());
-    let session = stored(&machine.session().unwrap()).unwrap();
-    let heard = recognised(&machine, &out).unwrap();
+    let session = stored(&machine.session().or_fail()).or_fail();
+    let heard = recognised(&machine, &out).or_fail();
     let asked = session["answers"].as_array().unwrap().iter().map(|answer| &answer["asked"]);
     let spoken = &session["feedback"]["spoken"];
     for line in asked.chain([spoken]).filter_map(Value::as_str) {
@@ -401,8 +416,8 @@ fn with_files_in_their_place_no_device_is_needed() {
 
 #[expect(clippy::cast_precision_loss, reason = "samples of a few minutes")]
 fn seconds(path: &Path) -> f64 {
-    assert!(fs::exists(path).unwrap(), "{} is missing", path.display());
-    let (samples, _) = decode_all(path).unwrap();
+    assert!(fs::exists(path).or_fail(), "{} is missing", path.display());
+    let (samples, _) = decode_all(path).or_fail();
     samples.len() as f64 / f64::from(SAMPLE_RATE)
 }
 
@@ -418,23 +433,22 @@ fn with_speaker(test: &str, body: fn()) {
         return body();
     }
     let _alone = alone();
-    let machine = Machine::new().unwrap();
-    let _pulse = Pulse::start(&machine, Room::OpenSpeaker).unwrap();
-    let this = std::env::current_exe().unwrap();
+    let machine = Machine::new().or_fail();
+    let _pulse = Pulse::start(&machine, Room::OpenSpeaker).or_fail();
+    let this = std::env::current_exe().or_fail();
     let output = machine
         .command(&this.to_string_lossy())
         .args(["--exact", test, "--ignored", "--nocapture"])
         .env(INSIDE, "1")
         .output()
-        .unwrap();
+        .or_fail();
     let text = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
-    println!("{text}");
     // A name that is not found would pass as well.
     assert!(output.status.success() && text.contains("1 passed"), "{text}");
 }
 
 fn wait(speaker: &mut Speaker) {
-    while !speaker.is_done().unwrap() {
+    while !speaker.is_done().or_fail() {
         sleep(Duration::from_millis(5));
     }
 }
@@ -443,11 +457,11 @@ fn wait(speaker: &mut Speaker) {
 #[ignore = "needs PulseAudio and the weights"]
 fn playing_takes_as_long_as_the_speech() {
     with_speaker("playing_takes_as_long_as_the_speech", || {
-        let mut speaker = Speaker::open().unwrap();
+        let mut speaker = Speaker::open().or_fail();
         let start = now();
-        speaker.play(&Speech::silence(600, 22_050)).unwrap();
-        speaker.play(&Speech::silence(400, 22_050)).unwrap();
-        assert!(!speaker.is_done().unwrap());
+        speaker.play(&Speech::silence(600, 22_050)).or_fail();
+        speaker.play(&Speech::silence(400, 22_050)).or_fail();
+        assert!(!speaker.is_done().or_fail());
         wait(&mut speaker);
         let took = start.elapsed().as_millis();
         assert!((1_000..3_000).contains(&took), "{took} ms");
@@ -458,11 +472,11 @@ fn playing_takes_as_long_as_the_speech() {
 #[ignore = "needs PulseAudio and the weights"]
 fn a_stopped_speaker_is_done_and_speaks_again() {
     with_speaker("a_stopped_speaker_is_done_and_speaks_again", || {
-        let mut speaker = Speaker::open().unwrap();
-        speaker.play(&Speech::silence(60_000, 22_050)).unwrap();
+        let mut speaker = Speaker::open().or_fail();
+        speaker.play(&Speech::silence(60_000, 22_050)).or_fail();
         speaker.stop();
-        assert!(speaker.is_done().unwrap());
-        speaker.play(&Speech::cue(22_050)).unwrap();
+        assert!(speaker.is_done().or_fail());
+        speaker.play(&Speech::cue(22_050)).or_fail();
         wait(&mut speaker);
     });
 }

@@ -156,11 +156,10 @@ impl Ended {
 }
 
 fn transcript(lines: &[Line], began: Instant) -> String {
-    let mut text = String::new();
-    for line in lines {
+    let line = |line: &Line| {
         let at = line.at.duration_since(began).as_secs_f64();
         let mark = if line.error { '!' } else { '|' };
-        text.push_str(&format!("{at:7.2} {mark} {}\n", line.text));
-    }
-    text
+        format!("{at:7.2} {mark} {}", line.text)
+    };
+    lines.iter().map(line).collect::<Vec<_>>().join("\n")
 }

@@ -28,7 +28,7 @@ pub(crate) struct Answered {
     /// When the candidate was started.
     pub(crate) began: Instant,
     /// When greenroom went on.
-    pub(crate) answered: Instant,
+    pub(crate) over: Instant,
     pub(crate) kept: Sound,
     /// As the session's file has it.
     pub(crate) stored: Value,
@@ -79,11 +79,11 @@ fn hold() -> Result<Whole, String> {
     let heard = recognised(&machine, &speaker.display().to_string())?;
     let folder = machine.session().map_err(|error| format!("{error}\n{}", ended.transcript()))?;
     let session = stored(&folder)?;
-    let answered = |candidate, (listening, began, answered), place: usize| {
+    let answered = |candidate, (listening, began, over), place: usize| {
         let stored = session["answers"][place].clone();
         let name = format!("answer-{}.wav", place + 1);
         let kept = Sound::read(&folder.join(name))?;
-        Ok::<_, String>(Answered { candidate, listening, began, answered, kept, stored })
+        Ok::<_, String>(Answered { candidate, listening, began, over, kept, stored })
     };
     Ok(Whole {
         main: answered(main, main_times, 0)?,
