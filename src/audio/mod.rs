@@ -26,7 +26,7 @@ mod stall;
 mod stream;
 mod wav;
 
-pub use decode::{DecodeWarning, Decoder, decode_all, decode_each};
+pub use decode::{DecodeWarning, Decoder, decode_all};
 pub use devices::{DeviceInfo, Direction, input_devices, output_devices};
 pub use error::AudioError;
 pub use file::{FileMicrophone, Speed};

@@ -139,11 +139,6 @@ impl Screen for Live {
                 self.now.listening = None;
                 self.draw();
             }
-            Shown::Feedback(text) => {
-                for line in text.lines() {
-                    self.print(vec![Span::raw(line.to_owned())]);
-                }
-            }
         }
     }
 }

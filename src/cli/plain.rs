@@ -46,7 +46,6 @@ impl<W: Write> Screen for Plain<W> {
                 self.line(&format!("{} cue: {}", self.elapsed.to_clock(), cue_text(cue)));
             }
             Shown::Warning(text) => self.line(&format!("warning: {text}")),
-            Shown::Feedback(text) => self.line(&format!("\n{text}")),
             Shown::Tentative(_) | Shown::Thinking => {}
         }
     }

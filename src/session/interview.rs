@@ -219,7 +219,7 @@ impl Run<'_, '_> {
                 self.screen.show(Shown::Interviewer(&lead));
                 let because_shown = because.as_deref();
                 self.screen.show(Shown::Question { text: &question, because: because_shown });
-                self.mouth.say(format!("{lead} {question}"));
+                self.mouth.ask(format!("{lead} {question}"));
                 self.asked = Some(Asked { question, because });
             }
             Effect::Hush => self.mouth.hush(),

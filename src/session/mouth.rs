@@ -7,17 +7,27 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use super::event::{SessionEvent, Teller};
-use crate::voice::{Player, Speaking, VoiceError};
+use crate::voice::{Player, Speaking, Speech, VoiceError};
 
 /// How often the thread looks whether the line has been said. Short against the tail during which
 /// the microphone is not analysed.
 const POLL: Duration = Duration::from_millis(5);
 
+/// Between the question and the sign that it is the speaker's turn.
+const BEFORE_SIGN_MS: u32 = 250;
+
 /// Says lines one after another; each is answered by [`SessionEvent::Spoken`].
 pub(super) struct Mouth {
-    lines: Option<Sender<String>>,
+    lines: Option<Sender<Line>>,
     hush: Arc<AtomicBool>,
     thread: Option<JoinHandle<()>>,
+}
+
+/// Something to say.
+struct Line {
+    text: String,
+    /// Followed by a soft sign that it is the speaker's turn.
+    your_turn: bool,
 }
 
 /// Everything a mouth speaks with. Opened on its own thread: audio devices are bound to one.
@@ -44,7 +54,16 @@ impl Mouth {
         Ok(Self { lines: Some(lines), hush, thread: Some(thread) })
     }
 
-    pub(super) fn say(&self, line: String) {
+    pub(super) fn say(&self, text: String) {
+        self.send(Line { text, your_turn: false });
+    }
+
+    /// Says a question, and gives a sign that it is the speaker's turn.
+    pub(super) fn ask(&self, text: String) {
+        self.send(Line { text, your_turn: true });
+    }
+
+    fn send(&self, line: Line) {
         self.hush.store(false, Ordering::Release);
         if let Some(lines) = &self.lines {
             // The thread ends only with this sender, or after a panic that it reports itself.
@@ -68,7 +87,7 @@ impl Drop for Mouth {
     }
 }
 
-fn run(mut organs: Organs, inbox: &Receiver<String>, hush: &AtomicBool, tell: &Teller) {
+fn run(mut organs: Organs, inbox: &Receiver<Line>, hush: &AtomicBool, tell: &Teller) {
     while let Ok(line) = inbox.recv() {
         let error = say(&mut organs, &line, hush, tell).err();
         // A session that no longer listens has ended; then this thread ends with it.
@@ -79,19 +98,24 @@ fn run(mut organs: Organs, inbox: &Receiver<String>, hush: &AtomicBool, tell: &T
 /// Says a line sentence by sentence, so that the first is heard while the next is being made.
 fn say(
     organs: &mut Organs,
-    line: &str,
+    line: &Line,
     hush: &AtomicBool,
     tell: &Teller,
 ) -> Result<(), VoiceError> {
-    let mut first = true;
-    for sentence in organs.voice.by_sentence(line) {
+    let mut rate_hz = None;
+    for sentence in organs.voice.by_sentence(&line.text) {
         if hush.load(Ordering::Acquire) {
             break;
         }
-        organs.player.play(&sentence?)?;
-        if std::mem::take(&mut first) {
+        let sentence = sentence?;
+        organs.player.play(&sentence)?;
+        if rate_hz.replace(sentence.rate_hz).is_none() {
             drop(tell.send(SessionEvent::FirstSound));
         }
+    }
+    if let Some(rate_hz) = rate_hz.filter(|_| line.your_turn) {
+        organs.player.play(&Speech::silence(BEFORE_SIGN_MS, rate_hz))?;
+        organs.player.play(&Speech::cue(rate_hz))?;
     }
     while !organs.player.is_done()? {
         if hush.load(Ordering::Acquire) {

@@ -27,8 +27,6 @@ pub enum Shown<'a> {
     Warning(&'a str),
     /// The answer is over; the last words are being recognised.
     Thinking,
-    /// The written feedback.
-    Feedback(&'a str),
 }
 
 /// Where an answer stands.

@@ -92,11 +92,6 @@ impl Speaking {
         self.note.as_deref()
     }
 
-    /// Tells whether there is no voice at all: then every text is said as nothing.
-    pub fn is_mute(&self) -> bool {
-        self.voice.is_none()
-    }
-
     /// Says `text` one sentence at a time, each made when it is asked for. All but the last end
     /// with the pause that belongs between sentences, so they can be queued as they come.
     pub fn by_sentence<'a>(
@@ -180,7 +175,6 @@ mod tests {
     #[test]
     fn a_mute_voice_says_nothing_and_fails_never() {
         let mut mute = speaking(None);
-        assert!(mute.is_mute());
         assert_eq!(mute.by_sentence("Hello. World.").count(), 0);
         assert!(mute.synthesise("Hello.").unwrap().is_empty());
     }
