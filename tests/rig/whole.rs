@@ -52,13 +52,10 @@ pub(crate) fn whole() -> &'static Whole {
         first = true;
         hold()
     });
-    match held {
-        Ok(whole) => whole,
-        Err(error) if first => panic!("{error}"),
-        Err(_) => {
-            panic!("the interview did not come to its end; the first test that failed says why")
-        }
-    }
+    held.as_ref().unwrap_or_else(|error| {
+        assert!(!first, "{error}");
+        panic!("the interview did not come to its end; the first test that failed says why")
+    })
 }
 
 fn hold() -> Result<Whole, String> {
