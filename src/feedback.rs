@@ -68,7 +68,7 @@ pub fn written(analysis: &Analysis, context: &Context<'_>) -> String {
             phrase.topic.replace("{section}", "missing part")
         });
         lines.push(format!(
-            "{}. {}: {}",
+            "{}. {}. {}",
             place + 1,
             capitalised(&topic.unwrap_or_default()),
             finding.message

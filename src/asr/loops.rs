@@ -17,7 +17,22 @@ const MAX_WORDS_PER_SECOND: u64 = 9;
 /// words than a mouth can say.
 pub(super) fn is_loop(words: &[Word], length: Millis) -> bool {
     let most = (length.0 * MAX_WORDS_PER_SECOND / 1000).max(8);
-    words.len() as u64 > most || repeats(words)
+    words.len() as u64 > most || repeats(words) || echoes(words, length)
+}
+
+/// Words a second at which a repeated utterance is an echo of the decoder's: people who say a thing
+/// twice take their time over it.
+const ECHO_WORDS_PER_SECOND: u64 = 3;
+
+/// Whether the whole utterance is one phrase two or more times over, too fast to have been said.
+/// Whisper does that to short utterances, such as "That's my answer."
+fn echoes(words: &[Word], length: Millis) -> bool {
+    let bare: Vec<String> = words.iter().map(Word::bare).collect();
+    let fast = words.len() as u64 * 1000 > length.0 * ECHO_WORDS_PER_SECOND;
+    fast && (2..=bare.len() / 2).any(|phrase| {
+        bare.len().is_multiple_of(phrase)
+            && bare.chunks(phrase).all(|chunk| chunk == &bare[..phrase])
+    })
 }
 
 fn repeats(words: &[Word]) -> bool {
@@ -53,6 +68,13 @@ mod tests {
     fn stuttering_and_emphasis_are_not_a_loop() {
         assert!(!is_loop(&words("it was very very very slow no no no really"), Millis(5000)));
         assert!(!is_loop(&words("I I I think we we had the the same bug"), Millis(5000)));
+    }
+
+    #[test]
+    fn an_utterance_that_only_repeats_itself_in_no_time_is_a_loop() {
+        assert!(is_loop(&words("That's my answer. That's my answer."), Millis(1700)));
+        assert!(!is_loop(&words("That's my answer. That's my answer."), Millis(3500)));
+        assert!(!is_loop(&words("That's my answer."), Millis(900)));
     }
 
     #[test]

@@ -38,6 +38,7 @@ pub(super) enum Message {
     Paused(Millis),
     Resumed,
     Ended(TimeSpan),
+    Abandoned(TimeSpan),
     Finish,
     /// The program is about to end.
     Close,
@@ -168,6 +169,13 @@ impl Feed {
         if !self.paused {
             self.interrupt.raise();
         }
+        self.paused = false;
+    }
+
+    /// The utterance is over, and there was no voice in it after all: nothing in it is recognised.
+    pub fn abandoned(&mut self, span: TimeSpan) {
+        self.send(Message::Abandoned(span));
+        self.interrupt.raise();
         self.paused = false;
     }
 

@@ -131,6 +131,13 @@ impl<T: FnMut(Heard)> Take<T> {
                 let paused = self.open.take().and_then(|open| open.paused);
                 self.ended.push(Ended { span, paused });
             }
+            Message::Abandoned(span) => {
+                self.open = None;
+                self.whole = None;
+                self.pending.forget(span.end);
+                // Takes back what was shown of it.
+                (self.tell)(Heard::Tentative { words: Vec::new() });
+            }
             Message::Finish => self.finishing = true,
             Message::Close => {}
         }

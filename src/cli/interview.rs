@@ -160,7 +160,10 @@ fn close(outcome: &Outcome, folder: &str, desk: &mut Desk) -> Result<ExitCode, C
     desk.write(&format!("\n{}\n", session.feedback.written))?;
     desk.say(format!("saved in {folder}"))?;
     if let Some(audio) = session.answers.first().and_then(|answer| answer.audio.as_ref()) {
-        desk.say(format!("the whole report: greenroom analyze {folder}/{audio}"))?;
+        let question = session.question.as_deref().unwrap_or_default();
+        desk.say(format!(
+            "the whole report: greenroom analyze --question {question} {folder}/{audio}"
+        ))?;
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -12,6 +12,10 @@ const CLOCK: SampleClock = SampleClock::new(audio::SAMPLE_RATE);
 /// and what a sound server holds back is still to come.
 pub(super) const TAIL: Millis = Millis(300);
 
+/// Voice that an utterance must hold to be worth recognising. The shortest words ("I", "oh") are
+/// voiced for 100 ms and more.
+const LEAST_VOICE: Millis = Millis(80);
+
 /// How often the main loop hears about the position: often enough for a level meter.
 const REPORT_EVERY: Millis = Millis(100);
 
@@ -59,13 +63,34 @@ impl Ear {
 
     fn analyse(&mut self, block: &[f32]) {
         self.feed.samples(block);
-        let Self { detector, utterances, feed, last_voice, .. } = self;
+        let Self { detector, utterances, last_voice, .. } = self;
+        let mut events = Vec::new();
         detector.push(block, |frame| {
             if frame.voiced {
                 *last_voice = Some(frame.end());
             }
-            utterances.push(frame, |event| forward(feed, event));
+            utterances.push(frame, |event| events.push(event));
         });
+        self.forward(events);
+    }
+
+    /// Passes on what happens to utterances. A click or a rustle can look like the start of a voice;
+    /// whisper makes whole sentences out of such a stretch, so it does not get to hear it.
+    fn forward(&mut self, events: Vec<vad::Event>) {
+        for event in events {
+            match event {
+                vad::Event::Began { at } => self.feed.began(at),
+                vad::Event::Paused { at } => self.feed.paused(at),
+                vad::Event::Resumed { .. } => self.feed.resumed(),
+                vad::Event::Ended { span } => {
+                    if self.detector.track().voiced_within(span) < LEAST_VOICE {
+                        self.feed.abandoned(span);
+                    } else {
+                        self.feed.ended(span);
+                    }
+                }
+            }
+        }
     }
 
     fn report(&mut self, block: &[f32]) {
@@ -89,15 +114,6 @@ impl Ear {
     fn send(&self, event: SessionEvent) {
         // A session that no longer listens has ended; the recording is completed all the same.
         drop(self.tell.send(event));
-    }
-}
-
-fn forward(feed: &mut Feed, event: vad::Event) {
-    match event {
-        vad::Event::Began { at } => feed.began(at),
-        vad::Event::Paused { at } => feed.paused(at),
-        vad::Event::Resumed { .. } => feed.resumed(),
-        vad::Event::Ended { span } => feed.ended(span),
     }
 }
 
@@ -129,10 +145,12 @@ impl Listener for Ear {
 
 impl Drop for Ear {
     fn drop(&mut self) {
-        let Self { detector, utterances, feed, .. } = self;
-        detector.finish(|frame| utterances.push(frame, |event| forward(feed, event)));
-        utterances.finish(|event| forward(feed, event));
-        feed.finish();
+        let Self { detector, utterances, .. } = self;
+        let mut events = Vec::new();
+        detector.finish(|frame| utterances.push(frame, |event| events.push(event)));
+        utterances.finish(|event| events.push(event));
+        self.forward(events);
+        self.feed.finish();
         let unsaved = self.recorder.take().and_then(|recorder| recorder.finish().err());
         let track = self.detector.track();
         self.send(SessionEvent::Taken(Taken { track, unsaved }));

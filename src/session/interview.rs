@@ -22,6 +22,9 @@ use crate::transcript::Word;
 /// How long a microphone may take to give its first samples. Sound servers take up to 1.7 s.
 const READY_WITHIN: Duration = Duration::from_secs(6);
 
+/// How long the microphone is waited for at a time, between looks at what else happened.
+const GLANCE: Duration = Duration::from_millis(50);
+
 /// What an interview needs.
 pub struct Interview<'a> {
     pub context: Context<'a>,
@@ -113,10 +116,16 @@ impl Interview<'_> {
             end_asked: None,
             missed: None,
             timings: Timings::default(),
+            waited: Duration::ZERO,
         };
         run.step(Event::Ready)?;
-        // The greeting is being said meanwhile.
-        run.microphone.ready(READY_WITHIN)?;
+        // The greeting is being said meanwhile, and keys and signals are heeded.
+        while !run.machine.is_over() && !run.is_microphone_ready()? {
+            tokio::task::yield_now().await;
+            while let Ok(event) = events.try_recv() {
+                run.take(event)?;
+            }
+        }
         while !run.machine.is_over() {
             let Some(event) = events.recv().await else { break };
             run.take(event)?;
@@ -157,9 +166,26 @@ struct Run<'a, 's> {
     /// Time without sound since the microphone went away; `None` while it is there.
     missed: Option<Millis>,
     timings: Timings,
+    /// For the microphone, so far.
+    waited: Duration,
 }
 
 impl Run<'_, '_> {
+    /// Waits a moment for the microphone's first samples.
+    fn is_microphone_ready(&mut self) -> Result<bool, SessionError> {
+        match self.microphone.ready(GLANCE) {
+            Ok(()) => Ok(true),
+            Err(AudioError::NotReady { .. }) if self.waited < READY_WITHIN => {
+                self.waited += GLANCE;
+                Ok(false)
+            }
+            Err(AudioError::NotReady { device, .. }) => {
+                Err(AudioError::NotReady { device, waited: self.waited }.into())
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
     fn take(&mut self, event: SessionEvent) -> Result<(), SessionError> {
         match event {
             SessionEvent::Control(Control::Next) => self.step(Event::Key),
