@@ -8,7 +8,7 @@
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::recogniser::SAMPLE_RATE_HZ;
 use super::take::Take;
@@ -23,8 +23,9 @@ pub enum Heard {
     Ready { model: String },
     /// Words of the running utterance; each such event replaces the one before.
     Tentative { words: Vec<Word> },
-    /// Words that will not change. Replaces the tentative ones.
-    Committed { words: Vec<Word> },
+    /// Words that will not change. Replaces the tentative ones. `waited` is the time since it was
+    /// decided that their utterance is over.
+    Committed { words: Vec<Word>, waited: Duration },
     /// An utterance, or the model as a whole, could not be recognised.
     Failed { span: Option<TimeSpan>, error: AsrError },
     /// Everything of this take has been said.
@@ -37,7 +38,7 @@ pub(super) enum Message {
     Began(Millis),
     Paused(Millis),
     Resumed,
-    Ended(TimeSpan),
+    Ended(TimeSpan, Instant),
     Finish,
     /// The program is about to end.
     Close,
@@ -164,7 +165,7 @@ impl Feed {
 
     /// The utterance is over; its audio is `span`.
     pub fn ended(&mut self, span: TimeSpan) {
-        self.send(Message::Ended(span));
+        self.send(Message::Ended(span, now()));
         if !self.paused {
             self.interrupt.raise();
         }
@@ -180,6 +181,11 @@ impl Feed {
         // The thread ends only when every feed is gone or after a panic, which it reports itself.
         drop(self.sender.send(message));
     }
+}
+
+#[expect(clippy::disallowed_methods, reason = "how long words take is a matter of the clock")]
+fn now() -> Instant {
+    Instant::now()
 }
 
 /// Samples that were sent and not yet received.
@@ -312,7 +318,7 @@ mod tests {
 
     fn committed(heard: &[Heard]) -> Vec<String> {
         let text = |h: &Heard| match h {
-            Heard::Committed { words } => Some(Transcript { words: words.clone() }.text()),
+            Heard::Committed { words, .. } => Some(Transcript { words: words.clone() }.text()),
             _ => None,
         };
         heard.iter().filter_map(text).collect()
