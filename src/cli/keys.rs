@@ -4,7 +4,7 @@ use std::io::{BufRead, IsTerminal, stdin};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{Builder, JoinHandle};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crossterm::event::{self, Event, KeyCode, KeyEventKind, KeyModifiers};
 
@@ -25,6 +25,7 @@ impl Keys {
         let stop = Arc::new(AtomicBool::new(false));
         let stopped = Arc::clone(&stop);
         let thread = Builder::new().name("keys".into()).spawn(move || {
+            let mut enter = Enter::default();
             while !stopped.load(Ordering::Relaxed) {
                 let Ok(ready) = event::poll(LOOK_EVERY) else { return };
                 if !ready {
@@ -32,6 +33,7 @@ impl Keys {
                 }
                 let Ok(event) = event::read() else { return };
                 if let Some(control) = control(&event)
+                    && (control != Control::Next || enter.is_new(now()))
                     && tell.send(SessionEvent::Control(control)).is_err()
                 {
                     return;
@@ -68,9 +70,29 @@ impl Drop for Keys {
     }
 }
 
+/// Tells a press of Enter from a key that is held down: most terminals send the same event over and
+/// over, 25 to 40 times a second after a first gap of up to half a second.
+#[derive(Default)]
+struct Enter {
+    last: Option<Instant>,
+}
+
+impl Enter {
+    const REPEATS_WITHIN: Duration = Duration::from_millis(600);
+
+    fn is_new(&mut self, at: Instant) -> bool {
+        let last = self.last.replace(at);
+        last.is_none_or(|last| at.duration_since(last) > Self::REPEATS_WITHIN)
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "terminals do not say when a key was pressed")]
+fn now() -> Instant {
+    Instant::now()
+}
+
 fn control(event: &Event) -> Option<Control> {
     let Event::Key(key) = event else { return None };
-    // A key that is held down repeats; one press is one answer.
     if key.kind != KeyEventKind::Press {
         return None;
     }
@@ -88,6 +110,14 @@ mod tests {
 
     fn press(code: KeyCode, modifiers: KeyModifiers) -> Option<Control> {
         control(&Event::Key(KeyEvent::new(code, modifiers)))
+    }
+
+    #[test]
+    fn a_key_that_is_held_down_is_pressed_once() {
+        let (mut enter, start) = (Enter::default(), now());
+        let pressed = [0, 500, 530, 560, 590, 2000].map(Duration::from_millis);
+        let new = pressed.map(|after| enter.is_new(start + after));
+        assert_eq!(new, [true, false, false, false, false, true]);
     }
 
     #[test]

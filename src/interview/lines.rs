@@ -17,7 +17,6 @@ pub struct Lines {
     pub before_follow_up: String,
     pub before_feedback: String,
     pub nothing_heard: String,
-    pub interrupted: String,
     end_phrases: Vec<String>,
 }
 

@@ -14,7 +14,7 @@ use crate::voice::{Player, Speaking, VoiceError};
 const POLL: Duration = Duration::from_millis(5);
 
 /// Says lines one after another; each is answered by [`SessionEvent::Spoken`].
-pub struct Mouth {
+pub(super) struct Mouth {
     lines: Option<Sender<String>>,
     hush: Arc<AtomicBool>,
     thread: Option<JoinHandle<()>>,
@@ -31,7 +31,7 @@ impl Mouth {
     ///
     /// # Errors
     /// If the thread cannot be started.
-    pub fn start(
+    pub(super) fn start(
         open: impl FnOnce() -> Organs + Send + 'static,
         tell: Teller,
     ) -> std::io::Result<Self> {
@@ -44,7 +44,7 @@ impl Mouth {
         Ok(Self { lines: Some(lines), hush, thread: Some(thread) })
     }
 
-    pub fn say(&self, line: String) {
+    pub(super) fn say(&self, line: String) {
         self.hush.store(false, Ordering::Release);
         if let Some(lines) = &self.lines {
             // The thread ends only with this sender, or after a panic that it reports itself.
@@ -53,7 +53,7 @@ impl Mouth {
     }
 
     /// Stops the line that is being said.
-    pub fn hush(&self) {
+    pub(super) fn hush(&self) {
         self.hush.store(true, Ordering::Release);
     }
 }
