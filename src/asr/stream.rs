@@ -161,6 +161,7 @@ impl Feed {
     pub fn resumed(&mut self) {
         self.paused = false;
         self.send(Message::Resumed);
+        self.interrupt.raise();
     }
 
     /// The utterance is over; its audio is `span`.
@@ -264,7 +265,7 @@ fn drain_without_recogniser(inbox: &Inbox, mut tell: impl FnMut(Heard)) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Scripted;
+    use super::super::{Effort, Request, Scripted};
     use super::*;
     use crate::transcript::Transcript;
     use std::time::Duration;
@@ -346,7 +347,7 @@ mod tests {
 
     #[test]
     fn what_could_not_be_recognised_is_told_and_the_rest_goes_on() {
-        let deaf = Scripted::new(script()).failing_within(span(0, 1000));
+        let deaf = Scripted::new(vec![script()]).failing_within(span(0, 1000));
         let (stream, receiver) = stream(deaf);
         let mut feed = stream.feed();
         speak(&mut feed);
@@ -370,6 +371,52 @@ mod tests {
         speak(&mut feed);
         feed.finish();
         assert!(matches!(until_finished(&receiver)[..], [Heard::Failed { span: None, .. }]));
+    }
+
+    /// Takes for ever over what may be cut short, and says so.
+    struct Slow {
+        interrupt: Interrupt,
+        says: Sender<&'static str>,
+    }
+
+    impl Recogniser for Slow {
+        fn model(&self) -> &'static str {
+            "slow"
+        }
+
+        fn recognise(&mut self, request: &Request<'_>) -> Result<Vec<Word>, AsrError> {
+            if request.effort != Effort::Tentative {
+                return Ok(Vec::new());
+            }
+            // What was raised just before is not what is waited for.
+            std::thread::sleep(Duration::from_millis(20));
+            if !self.interrupt.is_raised() {
+                self.says.send("busy").unwrap();
+            }
+            while !self.interrupt.is_raised() {
+                std::thread::sleep(Duration::from_millis(1));
+            }
+            self.says.send("cut short").unwrap();
+            Err(AsrError::Interrupted)
+        }
+    }
+
+    #[test]
+    fn a_look_at_a_pause_is_cut_short_when_the_voice_goes_on() {
+        let (says, said) = channel();
+        let until =
+            |what: &str| while said.recv_timeout(Duration::from_secs(10)).unwrap() != what {};
+        let load = |interrupt| Ok(Box::new(Slow { interrupt, says }) as Box<dyn Recogniser>);
+        let stream = Stream::start(load, Pace::Live, |_| {}).unwrap();
+        let mut feed = stream.feed();
+        feed.began(Millis(0));
+        feed.samples(&vec![0.1; 8000]);
+        feed.paused(Millis(300));
+        // A look that comes too early for the voice to have paused is none of the matter.
+        feed.samples(&vec![0.1; 320]);
+        until("busy");
+        feed.resumed();
+        until("cut short");
     }
 
     #[test]

@@ -151,9 +151,9 @@ impl<T: FnMut(Heard)> Take<T> {
         if !due {
             return;
         }
-        // While the voice pauses this is probably the last look, and worth a pass to keep.
-        let effort = if open.paused.is_some() { Effort::Final } else { Effort::Tentative };
-        match self.recognise(TimeSpan::new(open.start, now), effort) {
+        // While the voice pauses this is probably the last look, whose words are kept. Should the voice
+        // go on it is cut short all the same: what is said next would have to wait for it.
+        match self.recognise(TimeSpan::new(open.start, now), Effort::Tentative) {
             Ok(words) => {
                 if let Some(running) = &mut self.open {
                     running.seen = now;
