@@ -52,13 +52,19 @@ pub(super) fn figures(tokens: &[Token], lexicon: &Lexicon) -> Vec<Figure> {
     out
 }
 
+/// So few of anything that is counted in heads are a description and no measure of an impact.
+const FEW: [&str; 6] = ["two", "three", "four", "2", "3", "4"];
+
 /// The end of the unit behind the number `start..at`, if it has one that counts.
 fn unit_end(tokens: &[Token], start: usize, at: usize, lexicon: &Lexicon) -> Option<usize> {
     let lone_one = at == start + 1 && tokens[start].text == "one";
+    let few = at == start + 1 && FEW.contains(&tokens[start].text.as_str());
     let unit = |place: usize| tokens.get(place).map(|token| token.text.as_str());
     // "Eight thousand active users": one word may come between.
     for place in [at, at + 1] {
-        if unit(place).is_some_and(|word| lexicon.unit_worth.holds(word)) && !lone_one {
+        let says_something =
+            |word| lexicon.unit_worth.holds(word) && (!few || lexicon.unit_share.holds(word));
+        if unit(place).is_some_and(says_something) && !lone_one {
             return Some(place + 1);
         }
     }
@@ -118,6 +124,8 @@ mod tests {
             "one day",
             "after two weeks it worked",
             "I wrote four tests",
+            "two people could buy the same seat",
+            "three teams were on the call",
             "two days later",
             "for five days",
             "I don't have the numbers but ten percent",

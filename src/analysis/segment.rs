@@ -320,11 +320,10 @@ mod tests {
         assert_eq!(sections, ["other", "situation", "action", "other"]);
     }
 
-    /// `GREENROOM_TRUTH` names a folder of `*.truth.json` with `sentences: [{section, text,
-    /// start_s, end_s}]`.
+    /// The recorded candidates, or what is in the folder `GREENROOM_TRUTH`: `*.truth.json` with
+    /// `sentences: [{section, text, start_s, end_s}]`. Prints what the segmenter makes of each.
     #[test]
-    #[ignore = "needs a folder of labelled answers in GREENROOM_TRUTH"]
-    fn labelled_answers_are_measured() {
+    fn labelled_answers_are_cut_where_their_labels_say() {
         #[derive(serde::Deserialize)]
         struct Sentence {
             section: String,
@@ -336,7 +335,9 @@ mod tests {
         struct Truth {
             sentences: Vec<Sentence>,
         }
-        let folder = std::env::var("GREENROOM_TRUTH").expect("GREENROOM_TRUTH");
+        let folder = std::env::var("GREENROOM_TRUTH").unwrap_or_else(|_| {
+            concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/candidate").to_owned()
+        });
         let bank = bank();
         let context = Context::new(&bank, None, None).unwrap();
         for entry in std::fs::read_dir(folder).unwrap() {

@@ -17,7 +17,7 @@ mod whisper;
 mod window;
 
 pub use error::AsrError;
-pub use recogniser::{Effort, Interrupt, Recogniser, Request};
+pub use recogniser::{Effort, Interrupt, LoadRecogniser, Recogniser, Request};
 pub use scripted::Scripted;
 pub use stream::{Feed, Heard, Pace, Stream};
 pub use whisper::Whisper;

@@ -45,6 +45,10 @@ pub trait Recogniser: Send {
     fn recognise(&mut self, request: &Request<'_>) -> Result<Vec<Word>, AsrError>;
 }
 
+/// Makes a recogniser on the thread that will use it.
+pub type LoadRecogniser =
+    Box<dyn FnOnce(Interrupt) -> Result<Box<dyn Recogniser>, AsrError> + Send>;
+
 /// Cuts a tentative pass short when something more urgent waits.
 #[derive(Clone, Debug, Default)]
 pub struct Interrupt(Arc<AtomicBool>);

@@ -210,7 +210,7 @@ impl Waiting {
     fn until_below(&self, most: usize) {
         // A recogniser that died takes nothing: waiting for it longer than one long pass would be
         // waiting forever.
-        const LONGEST_PASS: Duration = Duration::from_secs(60);
+        const LONGEST_PASS: Duration = Duration::from_mins(1);
         let guard = self.lock();
         let waited = self.changed.wait_timeout_while(guard, LONGEST_PASS, |n| *n >= most);
         drop(waited);
@@ -235,20 +235,20 @@ impl Inbox {
     pub(super) fn wait(&self) -> Option<Message> {
         let message = self.receiver.recv().ok()?;
         self.interrupt.clear();
-        self.opened(message)
+        Some(self.opened(message))
     }
 
     /// The next message, if there is one.
     pub(super) fn next(&self) -> Option<Message> {
         let message = self.receiver.try_recv().ok()?;
-        self.opened(message)
+        Some(self.opened(message))
     }
 
-    fn opened(&self, message: Message) -> Option<Message> {
+    fn opened(&self, message: Message) -> Message {
         if let Message::Samples(block) = &message {
             self.waiting.remove(block.len());
         }
-        Some(message)
+        message
     }
 }
 
@@ -327,7 +327,7 @@ mod tests {
 
     #[test]
     fn each_utterance_is_committed_once_and_in_order() {
-        let (stream, receiver) = stream(Scripted::new(script()));
+        let (stream, receiver) = stream(Scripted::new(vec![script(), script()]));
         let mut feed = stream.feed();
         speak(&mut feed);
         feed.finish();
@@ -336,7 +336,7 @@ mod tests {
 
     #[test]
     fn a_take_starts_its_clock_anew() {
-        let (stream, receiver) = stream(Scripted::new(script()));
+        let (stream, receiver) = stream(Scripted::new(vec![script(), script()]));
         for _ in 0..2 {
             let mut feed = stream.feed();
             speak(&mut feed);
@@ -421,7 +421,7 @@ mod tests {
 
     #[test]
     fn a_running_utterance_is_shown_before_it_ends() {
-        let (stream, receiver) = stream(Scripted::new(script()));
+        let (stream, receiver) = stream(Scripted::new(vec![script(), script()]));
         let mut feed = stream.feed();
         feed.samples(&vec![0.1; 16_000]);
         feed.began(Millis(300));

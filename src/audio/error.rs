@@ -106,8 +106,9 @@ impl AudioError {
             Self::Read { source, .. } => match source.kind() {
                 io::ErrorKind::NotFound => "check the path".into(),
                 io::ErrorKind::PermissionDenied => "check the file's permissions".into(),
-                _ => return None,
+                _ => "check the disk that it is on, or copy it to another one".into(),
             },
+            Self::Empty { .. } => "check that the recording was not broken off".into(),
             Self::NotAudio { .. } | Self::UnsupportedCodec { .. } | Self::Damaged { .. } => {
                 "convert it first: ffmpeg -i INPUT -ar 16000 -ac 1 output.wav".into()
             }
@@ -121,7 +122,7 @@ impl AudioError {
                 _ => "check the disk, or set GREENROOM_HOME to a folder on another one".into(),
             },
             Self::RecordingFull { .. } => "make room on the disk".into(),
-            Self::Empty { .. } | Self::UnsupportedRate { .. } | Self::Thread(_) => return None,
+            Self::UnsupportedRate { .. } | Self::Thread(_) => return None,
         };
         Some(hint)
     }

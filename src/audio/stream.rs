@@ -40,12 +40,12 @@ impl Status {
                 self.overrun.store(true, Ordering::Release);
                 return;
             }
-            // The stream goes on, on another device or with less priority.
-            ErrorKind::DeviceChanged | ErrorKind::RealtimeDenied => return,
             ErrorKind::DeviceNotAvailable => 1,
             ErrorKind::HostUnavailable => 2,
             ErrorKind::StreamInvalidated => 3,
-            _ => 4,
+            // After any other error the device's thread goes on: ALSA's way to PulseAudio fails
+            // now and then before its first block. A stream that stays silent is noticed as such.
+            _ => return,
         };
         self.fault.store(fault, Ordering::Release);
     }
@@ -56,8 +56,7 @@ impl Status {
             0 => None,
             1 => Some("it was unplugged"),
             2 => Some("the sound server is gone"),
-            3 => Some("its format changed"),
-            _ => Some("the driver reported an error"),
+            _ => Some("its format changed"),
         }
     }
 
@@ -89,8 +88,9 @@ pub(super) fn open(name: Option<&str>) -> Result<Source, AudioError> {
     let device = device.ok_or_else(|| AudioError::NoDevice { what: what() })?;
     let name = super::devices::display_name(&device);
     let default = device.default_input_config().map_err(|error| match error.kind() {
-        // ALSA always offers a default device, and says only now that nothing is behind it.
-        ErrorKind::DeviceNotAvailable | ErrorKind::HostUnavailable => {
+        // ALSA always offers a default device, and says only now that nothing is behind it; with a
+        // sound server that is not running as any error that the attempt to reach it ends with.
+        ErrorKind::DeviceNotAvailable | ErrorKind::HostUnavailable | ErrorKind::BackendError => {
             AudioError::NoDevice { what: what() }
         }
         _ => AudioError::of_device(&name, error),
@@ -170,6 +170,7 @@ mod tests {
         let status = Status::default();
         status.report(ErrorKind::RealtimeDenied);
         status.report(ErrorKind::DeviceChanged);
+        status.report(ErrorKind::BackendError);
         status.report(ErrorKind::Xrun);
         assert_eq!(status.fault(), None);
         assert!(status.take_overrun() && !status.take_overrun());

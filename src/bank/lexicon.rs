@@ -116,6 +116,7 @@ lexicon! {
     hypothetical,
     insight,
     unit_worth,
+    unit_share,
     unit_time,
     /// In front of a time, what makes it say when and not how good.
     time_adverb,

@@ -53,7 +53,7 @@ enum Format {
 pub(super) fn run(args: &AnalyzeArgs, desk: &mut Desk) -> Result<ExitCode, CliError> {
     let bank = desk.bank()?;
     let card = args.question.as_deref().map(|id| card(&bank, id)).transpose()?;
-    let context = Context::new(&bank, card, args.length.as_deref()).map_err(unknown)?;
+    let context = Context::new(&bank, card, args.length.as_deref()).map_err(|e| unknown(&e))?;
     let mut reports = Vec::new();
     let mut failures = Vec::new();
     for path in &args.files {
@@ -83,6 +83,7 @@ pub(super) fn run(args: &AnalyzeArgs, desk: &mut Desk) -> Result<ExitCode, CliEr
     match &args.output {
         Some(path) => fs::write(path, text).map_err(|error| {
             CliError::failed(format!("cannot write {}: {error}", path.display()))
+                .hint("choose another place with --output".to_owned())
         })?,
         None => desk.write(&text)?,
     }
@@ -112,14 +113,12 @@ fn one(
     desk: &Desk,
 ) -> Result<ReportModel, CliError> {
     let extension = path.extension().unwrap_or_default().to_string_lossy();
-    let (answer, kind, engine) = match TranscriptFormat::from_extension(&extension) {
-        Some(format) => {
-            (from_transcript(path, format, desk)?, SourceKind::Transcript, engine(None))
-        }
-        None => {
-            let (answer, model) = from_audio(path, args.model.as_deref(), desk)?;
-            (answer, SourceKind::Audio, engine(model))
-        }
+    let (answer, kind, engine) = if let Some(format) = TranscriptFormat::from_extension(&extension)
+    {
+        (from_transcript(path, format, desk)?, SourceKind::Transcript, engine(None))
+    } else {
+        let (answer, model) = from_audio(path, args.model.as_deref(), desk)?;
+        (answer, SourceKind::Audio, engine(model))
     };
     let analysis = analyse(&answer, context);
     let meta = meta(context, path.display().to_string(), kind, engine);
@@ -128,8 +127,9 @@ fn one(
 
 fn from_transcript(path: &Path, format: TranscriptFormat, desk: &Desk) -> Result<Answer, CliError> {
     let name = path.display();
-    let bytes =
-        fs::read(path).map_err(|error| CliError::failed(format!("cannot read {name}: {error}")))?;
+    let bytes = fs::read(path).map_err(|error| {
+        CliError::failed(format!("cannot read {name}: {error}")).hint("check the path".to_owned())
+    })?;
     let parsed = parse(&bytes, format).map_err(|error| {
         let CliError { message, .. } = CliError::from_error(&error);
         CliError::failed(format!("{name}: {message}")).hint(error.hint())

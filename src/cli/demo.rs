@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use clap::Args;
 
 use super::interview::{Booking, hold};
-use super::studio::Sound;
+use super::studio::{Sound, StageArgs};
 use super::{CliError, Desk};
 use crate::audio::{FileMicrophone, SAMPLE_RATE, Speed, decode_all, output_devices};
 use crate::interview::End;
@@ -28,15 +28,8 @@ pub(super) struct DemoArgs {
     /// How many times real time the candidate speaks, or `max`
     #[arg(long, value_name = "N", default_value = "1")]
     speed: Speed,
-    /// Write what would be heard to a WAV file
-    #[arg(long, value_name = "FILE")]
-    speaker: Option<PathBuf>,
-    /// Only write the questions and the feedback
-    #[arg(long, conflicts_with = "speaker")]
-    no_voice: bool,
-    /// Plain lines instead of the live display
-    #[arg(long)]
-    no_ui: bool,
+    #[command(flatten)]
+    stage: StageArgs,
 }
 
 /// Runs the command.
@@ -48,13 +41,12 @@ pub(super) fn run(args: &DemoArgs, desk: &mut Desk) -> Result<ExitCode, CliError
         .collect::<Result<Vec<_>, _>>()?;
     let microphone = FileMicrophone::new(files, args.speed)
         .map_err(|error| CliError::from_error(&error).hint(error.hint()))?;
-    let sound = match &args.speaker {
-        Some(path) => Sound::File(path.clone()),
+    let sound = match args.stage.sound() {
         // Where nothing can play, nobody needs to hear why.
-        None if args.no_voice || !has_speaker() => Sound::None,
-        None => Sound::Speaker,
+        Sound::Speaker if !has_speaker() => Sound::None,
+        sound => sound,
     };
-    desk.note("A recorded candidate answers in your place; for your own turn: greenroom interview");
+    desk.note("A recorded candidate answers. Your turn afterwards: greenroom interview");
     hold(
         Booking {
             question: Some(QUESTION.to_owned()),
@@ -63,7 +55,7 @@ pub(super) fn run(args: &DemoArgs, desk: &mut Desk) -> Result<ExitCode, CliError
             model: None,
             microphone: Box::new(microphone),
             sound,
-            live: !args.no_ui,
+            live: !args.stage.no_ui,
             id_prefix: "demo-",
         },
         desk,
@@ -87,8 +79,9 @@ fn has_speaker() -> bool {
 
 fn unpack(folder: &Path, name: &str, bytes: &[u8]) -> Result<PathBuf, CliError> {
     let path = folder.join(name);
-    fs::create_dir_all(folder)
-        .and_then(|()| fs::write(&path, bytes))
-        .map_err(|error| CliError::failed(format!("cannot write {}: {error}", path.display())))?;
+    fs::create_dir_all(folder).and_then(|()| fs::write(&path, bytes)).map_err(|error| {
+        CliError::failed(format!("cannot write {}: {error}", path.display()))
+            .hint("set GREENROOM_HOME to a folder that you can write to".to_owned())
+    })?;
     Ok(path)
 }

@@ -20,6 +20,8 @@ enum Finding {
     Broken(String, Option<String>),
 }
 
+type Check = fn(&Desk) -> Finding;
+
 /// How long the microphone is listened to.
 const LISTEN: Duration = Duration::from_millis(1500);
 
@@ -32,7 +34,7 @@ const SLOW: f64 = 0.35;
 /// Runs all checks; the exit code is 1 if something that an interview needs is broken.
 pub(super) fn run(desk: &mut Desk) -> Result<ExitCode, CliError> {
     desk.say(format!("data: {}", desk.paths.data().display()))?;
-    let checks: [(&str, fn(&Desk) -> Finding); 6] = [
+    let checks: [(&str, Check); 6] = [
         ("disk", disk),
         ("models", models),
         ("speed", speed),
@@ -70,7 +72,9 @@ fn disk(desk: &Desk) -> Finding {
 }
 
 fn models(desk: &Desk) -> Finding {
-    match studio::library(desk).and_then(|l| l.recogniser(None).map_err(studio::model_error)) {
+    match studio::library(desk)
+        .and_then(|l| l.recogniser(None).map_err(|e| studio::model_error(&e)))
+    {
         Ok(found) => Finding::Fine(format!("{} at {}", found.name, found.path.display())),
         Err(error) => broken(error),
     }
@@ -78,9 +82,8 @@ fn models(desk: &Desk) -> Finding {
 
 /// Recognises ten seconds of the demo's candidate.
 fn speed(desk: &Desk) -> Finding {
-    let load = match studio::recogniser(desk, None) {
-        Ok(load) => load,
-        Err(_) => return Finding::Broken("not measured without a model".into(), None),
+    let Ok(load) = studio::recogniser(desk, None) else {
+        return Finding::Broken("not measured without a model".into(), None);
     };
     let asr_error =
         |error: crate::asr::AsrError| broken(CliError::from_error(&error).hint(error.hint()));

@@ -10,7 +10,7 @@ use super::keys::Keys;
 use super::live::Live;
 use super::plain::Plain;
 use super::questions::{card, unknown};
-use super::studio::{self, Sound};
+use super::studio::{self, Sound, StageArgs};
 use super::{CliError, Desk, signals};
 use crate::analysis::Context;
 use crate::audio::{AudioError, DeviceMicrophone, FileMicrophone, Microphone, Speed};
@@ -46,15 +46,8 @@ pub(super) struct InterviewArgs {
     /// How many times real time recordings are played, or `max`
     #[arg(long, value_name = "N", default_value = "1", requires = "answer")]
     speed: Speed,
-    /// Write what would be heard to a WAV file
-    #[arg(long, value_name = "FILE")]
-    speaker: Option<PathBuf>,
-    /// Only write the questions and the feedback
-    #[arg(long, conflicts_with = "speaker")]
-    no_voice: bool,
-    /// Plain lines instead of the live display
-    #[arg(long)]
-    no_ui: bool,
+    #[command(flatten)]
+    stage: StageArgs,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -97,19 +90,14 @@ pub(super) fn run(args: &InterviewArgs, desk: &mut Desk) -> Result<ExitCode, Cli
     } else {
         Box::new(FileMicrophone::new(args.answer.clone(), args.speed).map_err(|e| audio_error(&e))?)
     };
-    let sound = match &args.speaker {
-        Some(path) => Sound::File(path.clone()),
-        None if args.no_voice => Sound::None,
-        None => Sound::Speaker,
-    };
     let booking = Booking {
         question: args.question.clone(),
         length: args.length.clone(),
         end: args.end.map(End::from).unwrap_or_default(),
         model: args.model.clone(),
         microphone,
-        sound,
-        live: !args.no_ui,
+        sound: args.stage.sound(),
+        live: !args.stage.no_ui,
         id_prefix: "",
     };
     hold(booking, desk)
@@ -120,23 +108,24 @@ pub(super) fn hold(booking: Booking, desk: &mut Desk) -> Result<ExitCode, CliErr
     let bank = desk.bank()?;
     let lines = Lines::builtin().map_err(|error| CliError::from_error(&error))?;
     let recogniser = studio::recogniser(desk, booking.model.as_deref())?;
-    let store = Store::open(&desk.paths).map_err(store_error)?;
-    let _lock = store.lock().map_err(store_error)?;
-    store.check_space().map_err(store_error)?;
+    let store = Store::open(&desk.paths).map_err(|e| store_error(&e))?;
+    let _lock = store.lock().map_err(|e| store_error(&e))?;
+    store.check_space().map_err(|e| store_error(&e))?;
     tell_unfinished(&store, desk)?;
-    let listing = store.list().map_err(store_error)?;
+    let listing = store.list().map_err(|e| store_error(&e))?;
     let card = match &booking.question {
         Some(id) => card(&bank, id)?,
         None => least_recent(&bank, &listing)?,
     };
-    let context = Context::new(&bank, Some(card), booking.length.as_deref()).map_err(unknown)?;
+    let context =
+        Context::new(&bank, Some(card), booking.length.as_deref()).map_err(|e| unknown(&e))?;
 
     let started = desk.now();
     let mut session =
         Session::open(format!("{}{}", booking.id_prefix, started.id()), started.to_string());
     session.question = Some(card.id.clone());
     session.length = Some(context.length.name.clone());
-    let folder = store.create(&session).map_err(store_error)?;
+    let folder = store.create(&session).map_err(|e| store_error(&e))?;
     folder.id().clone_into(&mut session.id);
 
     let (tell, events) = events();
@@ -215,7 +204,7 @@ fn least_recent<'a>(bank: &'a Bank, listing: &Listing) -> Result<&'a Card, CliEr
 
 /// An answer that was cut off is not lost; says where it is.
 fn tell_unfinished(store: &Store, desk: &Desk) -> Result<(), CliError> {
-    for unfinished in store.unfinished().map_err(store_error)? {
+    for unfinished in store.unfinished().map_err(|e| store_error(&e))? {
         for recording in unfinished.recordings {
             let path = recording.display();
             desk.note(format!("an earlier interview was cut off; its recording is whole: {path}"));
@@ -229,8 +218,8 @@ fn audio_error(error: &AudioError) -> CliError {
     CliError::from_error(error).hint(error.hint())
 }
 
-fn store_error(error: StoreError) -> CliError {
-    CliError::from_error(&error).hint(error.hint())
+fn store_error(error: &StoreError) -> CliError {
+    CliError::from_error(error).hint(error.hint())
 }
 
 pub(super) fn session_error(error: &SessionError) -> CliError {

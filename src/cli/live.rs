@@ -127,7 +127,7 @@ impl Screen for Live {
                 let at = self.now.status.as_ref().map_or(Millis::ZERO, |status| status.elapsed);
                 self.now.cue = Some((cue, at));
                 self.print(vec![Span::styled(
-                    format!("[{}] {}", at.to_clock(), cue_text(&cue)),
+                    format!("[{}] {}", at.to_clock(), cue_text(cue)),
                     strong,
                 )]);
             }
@@ -186,16 +186,16 @@ impl Now {
         let (Some(_), Some(status)) = (self.listening, &self.status) else {
             return Line::raw("");
         };
-        let section = match &status.section {
-            Some((name, sure)) => format!("{name} ({})", how_sure(*sure)),
-            None => "-".to_owned(),
-        };
+        let section = status
+            .section
+            .as_ref()
+            .map_or_else(String::new, |(name, sure)| format!("  {name} ({})", how_sure(*sure)));
         Line::from(vec![
             Span::styled(
                 format!("{:>5}", status.elapsed.to_clock()),
                 Style::new().add_modifier(Modifier::BOLD),
             ),
-            Span::raw(format!("  [{}]  section: {section}", meter(status.level_dbfs))),
+            Span::raw(format!("  [{}]{section}", meter(status.level_dbfs))),
         ])
     }
 
@@ -203,7 +203,7 @@ impl Now {
         let elapsed = self.status.as_ref().map_or(Millis::ZERO, |status| status.elapsed);
         match self.cue {
             Some((cue, at)) if elapsed - at < CUE_STAYS => Line::styled(
-                format!(" {} ", cue_text(&cue)),
+                format!(" {} ", cue_text(cue)),
                 Style::new().add_modifier(Modifier::REVERSED),
             ),
             _ => Line::raw(""),
@@ -236,7 +236,7 @@ fn how_sure(confidence: f32) -> &'static str {
 }
 
 /// What a cue says.
-pub(super) fn cue_text(cue: &Cue) -> &'static str {
+pub(super) fn cue_text(cue: Cue) -> &'static str {
     match cue {
         Cue::OpeningOver => "the opening is over its time: say what the problem was and go on",
         Cue::MinimumReached => "long enough now: bring it to its result",

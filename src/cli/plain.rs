@@ -43,7 +43,7 @@ impl<W: Write> Screen for Plain<W> {
                 self.line(&format!("{} you: {text}", first.span.start.to_clock()));
             }
             Shown::Cue(cue) => {
-                self.line(&format!("{} cue: {}", self.elapsed.to_clock(), cue_text(&cue)));
+                self.line(&format!("{} cue: {}", self.elapsed.to_clock(), cue_text(cue)));
             }
             Shown::Warning(text) => self.line(&format!("warning: {text}")),
             Shown::Feedback(text) => self.line(&format!("\n{text}")),

@@ -55,34 +55,34 @@ pub(super) fn run(args: &QuestionsArgs, desk: &mut Desk) -> Result<ExitCode, Cli
 
 /// Finds a card; an unknown one is wrong usage.
 pub(super) fn card<'a>(bank: &'a Bank, id: &str) -> Result<&'a Card, CliError> {
-    bank.card(id).map_err(unknown)
+    bank.card(id).map_err(|e| unknown(&e))
 }
 
-pub(super) fn unknown(error: UnknownName) -> CliError {
+pub(super) fn unknown(error: &UnknownName) -> CliError {
     CliError::usage(error.to_string()).hint(error.hint())
 }
 
 fn shown(card: &Card) -> String {
-    let mut text = format!(
-        "{}\n\n{}, {}, {}; framework {}, length {}\n",
-        card.question,
-        card.category,
-        card.difficulty.as_str(),
-        card.round,
-        card.framework,
-        card.length
-    );
+    let facts = [&card.category, card.difficulty.as_str(), &card.round].join(", ");
+    let Card { question, framework, length, .. } = card;
+    let mut lines = vec![
+        question.clone(),
+        String::new(),
+        format!("{facts}; framework {framework}, length {length}"),
+    ];
     let points: Vec<String> = card.key_points.iter().map(|point| point.text.clone()).collect();
-    for (title, lines) in [
+    for (title, items) in [
         ("How to structure it", &card.structure),
         ("Points to mention", &points),
         ("Mistakes to avoid", &card.mistakes),
     ] {
-        text.push_str(&format!("\n{title}\n"));
-        for line in lines {
-            text.push_str(&format!("  - {line}\n"));
-        }
+        lines.extend([String::new(), title.to_owned()]);
+        lines.extend(items.iter().map(|item| format!("  - {item}")));
     }
-    text.push_str(&format!("\nA sample answer\n{}\n", card.sample_answer.trim()));
-    text
+    lines.extend([
+        String::new(),
+        "A sample answer".to_owned(),
+        card.sample_answer.trim().to_owned(),
+    ]);
+    lines.join("\n") + "\n"
 }

@@ -2,8 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
+use clap::Args;
+
 use super::{CliError, Desk};
-use crate::asr::{AsrError, Interrupt, Recogniser, Whisper};
+use crate::asr::{LoadRecogniser, Recogniser, Whisper};
 use crate::audio::SoundFile;
 use crate::models::{Library, ModelError};
 use crate::session::Organs;
@@ -13,13 +15,9 @@ use crate::voice::{Player, Silent, Speaker, SpeakerFile, Speaking, VoiceFiles};
 /// other busily), and beyond four the base model gains nothing.
 const MOST_THREADS: usize = 4;
 
-/// Starts a recogniser on the thread that will use it.
-pub(super) type LoadRecogniser =
-    Box<dyn FnOnce(Interrupt) -> Result<Box<dyn Recogniser>, AsrError> + Send>;
-
 /// Finds a recogniser; what is returned loads it.
 pub(super) fn recogniser(desk: &Desk, name: Option<&str>) -> Result<LoadRecogniser, CliError> {
-    let path = library(desk)?.recogniser(name).map_err(model_error)?.path;
+    let path = library(desk)?.recogniser(name).map_err(|e| model_error(&e))?.path;
     Ok(Box::new(move |interrupt| {
         let whisper = Whisper::load(&path, threads(), interrupt)?;
         Ok(Box::new(whisper) as Box<dyn Recogniser>)
@@ -27,11 +25,11 @@ pub(super) fn recogniser(desk: &Desk, name: Option<&str>) -> Result<LoadRecognis
 }
 
 pub(super) fn library(desk: &Desk) -> Result<Library, CliError> {
-    Library::new(&desk.paths).map_err(model_error)
+    Library::new(&desk.paths).map_err(|e| model_error(&e))
 }
 
-pub(super) fn model_error(error: ModelError) -> CliError {
-    CliError::from_error(&error).hint(error.hint())
+pub(super) fn model_error(error: &ModelError) -> CliError {
+    CliError::from_error(error).hint(error.hint())
 }
 
 /// The threads that recognition uses on this machine.
@@ -46,6 +44,30 @@ pub(super) enum Sound {
     File(PathBuf),
     /// Questions are only written.
     None,
+}
+
+/// How an interview is heard and seen.
+#[derive(Clone, Debug, Args)]
+pub(super) struct StageArgs {
+    /// Write what would be heard to a WAV file
+    #[arg(long, value_name = "FILE")]
+    speaker: Option<PathBuf>,
+    /// Only write the questions and the feedback
+    #[arg(long, conflicts_with = "speaker")]
+    no_voice: bool,
+    /// Plain lines instead of the live display
+    #[arg(long)]
+    pub(super) no_ui: bool,
+}
+
+impl StageArgs {
+    pub(super) fn sound(&self) -> Sound {
+        match &self.speaker {
+            Some(path) => Sound::File(path.clone()),
+            None if self.no_voice => Sound::None,
+            None => Sound::Speaker,
+        }
+    }
 }
 
 /// Opens voice and speaker; what cannot be opened is told through `note` and done without.

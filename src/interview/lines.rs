@@ -15,7 +15,6 @@ pub struct Lines {
     end_by_silence: String,
     pub before_question: String,
     pub before_follow_up: String,
-    pub before_feedback: String,
     pub nothing_heard: String,
     end_phrases: Vec<String>,
 }

@@ -180,10 +180,7 @@ impl Machine {
             (State::Reviewing(_), Event::Reviewed { feedback, .. }) => (
                 State::Closing,
                 // Saved before it is said: whoever stops listening has lost nothing.
-                vec![
-                    Effect::Save,
-                    Effect::Say(format!("{} {feedback}", self.lines.before_feedback)),
-                ],
+                vec![Effect::Save, Effect::Say(feedback)],
             ),
             (State::Closing, Event::Spoken) => (State::Over, vec![Effect::Finish]),
             (state, _) => (state, vec![]),

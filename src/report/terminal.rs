@@ -221,7 +221,7 @@ impl Page {
         let Some(probe) = model.probes.first() else { return };
         self.heading("The follow-up this answer deserves", "");
         self.hanging("  ", None, &format!("“{}”", probe.text));
-        self.hanging("  because ", None, &probe.because);
+        self.hanging("  ", None, &probe.because);
     }
 
     fn not_measured(&mut self, model: &ReportModel) {

@@ -12,7 +12,7 @@ use super::mouth::{Mouth, Organs};
 use super::record::{Given, Record};
 use super::screen::{Screen, Shown, Status};
 use crate::analysis::{Context, PaceMonitor};
-use crate::asr::{self, AsrError, Interrupt, Pace, Recogniser, Stream};
+use crate::asr::{self, AsrError, LoadRecogniser, Pace, Stream};
 use crate::audio::{AudioError, Microphone, Notice, Recorder};
 use crate::interview::{Effect, End, EndPhrases, Event, Lines, Machine, Role};
 use crate::store::{SessionFolder, StoreError};
@@ -29,7 +29,7 @@ pub struct Interview<'a> {
     pub lines: Lines,
     pub end: End,
     pub microphone: Box<dyn Microphone>,
-    pub recogniser: Box<dyn FnOnce(Interrupt) -> Result<Box<dyn Recogniser>, AsrError> + Send>,
+    pub recogniser: LoadRecogniser,
     pub organs: Box<dyn FnOnce() -> Organs + Send>,
     pub folder: SessionFolder,
     pub record: Record,
@@ -113,6 +113,7 @@ impl Interview<'_> {
             take: None,
             asked: None,
             end_asked: None,
+            missed: None,
             timings: Timings::default(),
         };
         run.step(Event::Ready)?;
@@ -155,6 +156,8 @@ struct Run<'a, 's> {
     take: Option<Take>,
     asked: Option<Asked>,
     end_asked: Option<Instant>,
+    /// Time without sound since the microphone went away; `None` while it is there.
+    missed: Option<Millis>,
     timings: Timings,
 }
 
@@ -259,15 +262,18 @@ impl Run<'_, '_> {
     fn position(&mut self, position: Position) -> Result<(), SessionError> {
         let Some(take) = &mut self.take else { return Ok(()) };
         let live = take.monitor.tick(position.now);
+        // A reply has neither sections nor the limits of a story.
+        let (section, cues) = match take.role {
+            Role::Main => (live.section, live.cues),
+            Role::Reply => (None, Vec::new()),
+        };
         self.screen.show(Shown::Status(Status {
             elapsed: position.now,
-            section: live.section,
+            section,
             level_dbfs: position.level_dbfs,
         }));
-        if take.role == Role::Main {
-            for cue in live.cues {
-                self.screen.show(Shown::Cue(cue));
-            }
+        for cue in cues {
+            self.screen.show(Shown::Cue(cue));
         }
         self.step(Event::Tick { quiet: position.quiet, spoke: position.spoke })
     }
@@ -316,7 +322,10 @@ impl Run<'_, '_> {
             self.screen.show(Shown::Warning(&text));
         }
         let mut words = take.words;
-        words.truncate(words.len() - self.end_phrases.at_end(&words));
+        // Said twice for good measure, or heard twice.
+        while self.end_phrases.at_end(&words) > 0 {
+            words.truncate(words.len() - self.end_phrases.at_end(&words));
+        }
         let asked = self.asked.take();
         let (question, because) = asked.map_or_else(Default::default, |a| (a.question, a.because));
         let given =
@@ -332,12 +341,21 @@ impl Run<'_, '_> {
             Notice::Unmuted => "the microphone is on again".to_owned(),
             Notice::Lost { samples } => {
                 let lost = Millis(samples * 1000 / u64::from(crate::audio::SAMPLE_RATE));
+                // While the device is gone, its time comes in many small pieces.
+                if let Some(missed) = &mut self.missed {
+                    *missed += lost;
+                    return Ok(());
+                }
                 format!("{lost} of sound were lost on the way from the microphone")
             }
             Notice::DeviceLost { reason } => {
+                self.missed = Some(Millis::ZERO);
                 format!("the microphone is gone ({reason}); waiting for it to come back")
             }
-            Notice::DeviceBack => "the microphone is back".to_owned(),
+            Notice::DeviceBack => {
+                let missed = self.missed.take().unwrap_or_default();
+                format!("the microphone is back; {missed} of sound are missing")
+            }
         };
         self.screen.show(Shown::Warning(&text));
         Ok(())

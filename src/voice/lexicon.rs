@@ -1,11 +1,11 @@
-//! How written words are said, from `prompts/lexicon/en/spoken.toml`.
+//! How written words are said, from `prompts/pronunciation/en.toml`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
 /// The file, as it was when greenroom was built.
-const SPOKEN: &str = include_str!("../../prompts/lexicon/en/spoken.toml");
+const SPOKEN: &str = include_str!("../../prompts/pronunciation/en.toml");
 
 /// What the pronunciation program reads wrongly, and how it is said instead.
 #[derive(Clone, Debug, Default, Deserialize)]

@@ -236,18 +236,16 @@ mod tests {
         assert_eq!(lens, [2, 1, 2]);
     }
 
-    /// The voice that the models manifest names, where a test run has put it.
+    /// The voice that is installed.
     fn joe() -> Piper {
-        let folder = PathBuf::from(std::env::var_os("GREENROOM_VOICE").unwrap());
-        Piper::open(&VoiceFiles {
-            model: folder.join("en_US-joe-medium.onnx"),
-            config: folder.join("en_US-joe-medium.onnx.json"),
-        })
-        .unwrap()
+        let home = std::env::var_os(crate::config::HOME_VARIABLE).map(PathBuf::from);
+        let paths = crate::config::Paths::discover(home).unwrap();
+        let voice = crate::models::Library::new(&paths).unwrap().voice().unwrap();
+        Piper::open(&VoiceFiles { model: voice.onnx, config: voice.config }).unwrap()
     }
 
     #[test]
-    #[ignore = "needs the voice model in the folder GREENROOM_VOICE, and espeak-ng"]
+    #[ignore = "needs the installed voice and espeak-ng"]
     fn a_sentence_is_sound_of_a_sane_length_and_level_and_always_the_same() {
         let mut joe = joe();
         let sentence = "Tell me about a time a feature you shipped failed in production.";
@@ -262,7 +260,7 @@ mod tests {
     }
 
     #[test]
-    #[ignore = "needs the voice model in the folder GREENROOM_VOICE, and espeak-ng"]
+    #[ignore = "needs the installed voice and espeak-ng"]
     fn nothing_to_say_is_no_sound() {
         assert!(joe().synthesise("... ?").unwrap().is_empty());
     }

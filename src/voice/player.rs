@@ -55,14 +55,15 @@ impl Speaker {
         let lost = Arc::new(AtomicBool::new(false));
         let notice = Arc::clone(&lost);
         let on_error = move |error: cpal::Error| {
-            // After these the stream goes on; after any other it may be silent for good.
-            let passing = matches!(
+            // After any other error the device's thread goes on: ALSA's way to PulseAudio fails
+            // now and then before its first block. If it never plays again, patience runs out.
+            let final_one = matches!(
                 error.kind(),
-                cpal::ErrorKind::Xrun
-                    | cpal::ErrorKind::DeviceChanged
-                    | cpal::ErrorKind::RealtimeDenied
+                cpal::ErrorKind::DeviceNotAvailable
+                    | cpal::ErrorKind::HostUnavailable
+                    | cpal::ErrorKind::StreamInvalidated
             );
-            if !passing {
+            if final_one {
                 notice.store(true, Ordering::Relaxed);
             }
         };
@@ -193,12 +194,6 @@ mod tests {
 
     use super::*;
 
-    fn wait(speaker: &mut Speaker) {
-        while !speaker.is_done().unwrap() {
-            std::thread::sleep(Duration::from_millis(5));
-        }
-    }
-
     #[test]
     fn a_file_hears_what_the_speaker_would() {
         let heard = Rc::new(RefCell::new(Vec::new()));
@@ -217,29 +212,5 @@ mod tests {
     fn a_full_disk_is_told() {
         let mut player = SpeakerFile::new(|_| Err(io::ErrorKind::StorageFull.into()));
         assert!(matches!(player.play(&Speech::cue(16_000)), Err(VoiceError::Sink(_))));
-    }
-
-    #[test]
-    #[ignore = "needs a speaker"]
-    fn waiting_takes_as_long_as_the_speech() {
-        let mut speaker = Speaker::open().unwrap();
-        let start = now();
-        speaker.play(&Speech::silence(600, 22_050)).unwrap();
-        speaker.play(&Speech::silence(400, 22_050)).unwrap();
-        assert!(!speaker.is_done().unwrap());
-        wait(&mut speaker);
-        let took = start.elapsed().as_millis();
-        assert!((1_000..3_000).contains(&took), "{took} ms");
-    }
-
-    #[test]
-    #[ignore = "needs a speaker"]
-    fn a_stopped_speaker_is_done_and_speaks_again() {
-        let mut speaker = Speaker::open().unwrap();
-        speaker.play(&Speech::silence(60_000, 22_050)).unwrap();
-        speaker.stop();
-        assert!(speaker.is_done().unwrap());
-        speaker.play(&Speech::cue(22_050)).unwrap();
-        wait(&mut speaker);
     }
 }

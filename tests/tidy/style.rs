@@ -76,16 +76,17 @@ pub(crate) fn leftovers(source: &Source) -> Vec<String> {
     complaints
 }
 
-/// Complains about each rule's file that the registry does not name as `rule_name::`.
+/// Complains about each rule's file that the registry does not name as `&family::RuleName`.
 pub(crate) fn unregistered(rules: &[Source], registry: Option<&Source>) -> Vec<String> {
     rules
         .iter()
         .filter_map(|rule| {
-            let name = rule.name.rsplit('/').next()?.strip_suffix(".rs")?;
+            let mut path = rule.name.strip_suffix(".rs")?.rsplit('/');
+            let (name, family) = (path.next()?, path.next()?);
             if name == "mod" {
                 return None;
             }
-            let path = format!("{name}::");
+            let path = format!("{family}::{}", camel_case(name));
             let registered = registry.is_some_and(|registry| {
                 Source::find_word(&registry.program, &path).next().is_some()
             });
@@ -97,6 +98,15 @@ pub(crate) fn unregistered(rules: &[Source], registry: Option<&Source>) -> Vec<S
             })
         })
         .collect()
+}
+
+/// `we_language` as the type's name: `WeLanguage`.
+fn camel_case(file: &str) -> String {
+    let capitalised = |part: &str| {
+        let mut letters = part.chars();
+        letters.next().map(|first| first.to_ascii_uppercase().to_string() + letters.as_str())
+    };
+    file.split('_').filter_map(capitalised).collect()
 }
 
 pub(crate) fn shell(name: &str, text: &str) -> Option<String> {
@@ -163,10 +173,8 @@ mod tests {
             source("src/analysis/rules/pacing/slow_start.rs", ""),
             source("src/analysis/rules/pacing/fast_pace.rs", ""),
         ];
-        let registry = source(
-            "src/analysis/registry.rs",
-            "&[&pacing::fast_pace::RULE, // slow_start::RULE\n]",
-        );
+        let registry =
+            source("src/analysis/registry.rs", "&[&pacing::FastPace, // pacing::SlowStart\n]");
         let complaints = unregistered(&rules, Some(&registry));
         assert_eq!(complaints.len(), 1);
         assert!(complaints[0].starts_with("src/analysis/rules/pacing/slow_start.rs:1"));

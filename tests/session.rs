@@ -1,0 +1,174 @@
+//! A whole interview through recorder, voice activity, machine, analysis and store, with real audio
+//! and a recogniser that knows its lines: no weights, no devices.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+use std::path::{Path, PathBuf};
+
+use greenroom::analysis::Context;
+use greenroom::asr::Scripted;
+use greenroom::audio::{FileMicrophone, Speed, decode_all};
+use greenroom::bank::Bank;
+use greenroom::config::Paths;
+use greenroom::interview::{End, Lines};
+use greenroom::report::{AnswerRole, Session, SessionState};
+use greenroom::session::{
+    Control, Interview, Organs, Outcome, Record, Screen, SessionEvent, Shown, events,
+};
+use greenroom::store::Store;
+use greenroom::timeline::Millis;
+use greenroom::transcript::{Transcript, Word};
+use greenroom::voice::{Silent, Speaking};
+
+fn fixture(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/candidate").join(name)
+}
+
+/// The sentences of a recorded candidate, their words spread evenly over their true times.
+fn script(name: &str) -> Transcript {
+    let text = std::fs::read_to_string(fixture(&format!("{name}.truth.json"))).unwrap();
+    let truth: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let mut words = Vec::new();
+    for sentence in truth["sentences"].as_array().unwrap() {
+        let at = |key: &str| Millis::from_secs_f64(sentence[key].as_f64().unwrap());
+        let texts: Vec<&str> = sentence["text"].as_str().unwrap().split(' ').collect();
+        let each = (at("end_s") - at("start_s")).0 / texts.len() as u64;
+        for (text, n) in texts.iter().zip(0..) {
+            let start = Millis(at("start_s").0 + n * each);
+            words.push(Word::new(*text, start, Millis(start.0 + each)));
+        }
+    }
+    Transcript { words }
+}
+
+/// Notes what a person would see.
+#[derive(Default)]
+struct Notes {
+    lines: Vec<String>,
+    committed: Vec<String>,
+}
+
+impl Screen for Notes {
+    fn show(&mut self, shown: Shown<'_>) {
+        match shown {
+            Shown::Interviewer(line) => self.lines.push(format!("says: {line}")),
+            Shown::Question { text, because } => {
+                self.lines.push(format!("asks: {text}"));
+                self.lines.extend(because.map(|because| format!("because: {because}")));
+            }
+            Shown::Warning(text) => self.lines.push(format!("warning: {text}")),
+            Shown::Committed(words) => {
+                self.committed.extend(words.iter().map(|word| word.text.clone()));
+            }
+            _ => {}
+        }
+    }
+}
+
+struct Held {
+    outcome: Outcome,
+    stored: Session,
+    notes: Notes,
+    folder: PathBuf,
+    _home: tempfile::TempDir,
+}
+
+fn hold_recorded(names: &[&str], before: &[Control]) -> Held {
+    let files = names.iter().map(|name| fixture(&format!("{name}.ogg"))).collect();
+    hold(files, names.iter().map(|name| script(name)).collect(), before)
+}
+
+fn hold(files: Vec<PathBuf>, scripts: Vec<Transcript>, before: &[Control]) -> Held {
+    let home = tempfile::tempdir().unwrap();
+    let bank = Bank::builtin().unwrap();
+    let card = bank.card("production-failure").unwrap();
+    let lines = Lines::builtin().unwrap();
+    let store = Store::open(&Paths::under(home.path())).unwrap();
+    let mut session = Session::open("test", "2026-11-21T20:15:03Z");
+    session.question = Some(card.id.clone());
+    let folder = store.create(&session).unwrap();
+    let (tell, receiver) = events();
+    for control in before {
+        tell.send(SessionEvent::Control(*control)).unwrap();
+    }
+    let interview = Interview {
+        context: Context::new(&bank, Some(card), None).unwrap(),
+        question: card.question.clone(),
+        record: Record::new(session, lines.nothing_heard.clone()),
+        lines,
+        end: End::default(),
+        microphone: Box::new(FileMicrophone::new(files, Speed::Max).unwrap()),
+        recogniser: Box::new(move |_| Ok(Box::new(Scripted::new(scripts)))),
+        organs: Box::new(|| Organs { voice: Speaking::mute(), player: Box::new(Silent) }),
+        folder: folder.clone(),
+    };
+    let mut notes = Notes::default();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let outcome = runtime.block_on(interview.run(&mut notes, tell, receiver)).unwrap();
+    let stored = store.load("test").unwrap();
+    Held { outcome, stored, notes, folder: folder.path().to_owned(), _home: home }
+}
+
+#[test]
+fn an_interview_is_asked_heard_judged_and_kept() {
+    let held = hold_recorded(&["rambling", "reply"], &[]);
+    let [main, reply] = &held.stored.answers[..] else { panic!("{:?}", held.stored.answers) };
+
+    assert!(!held.outcome.interrupted);
+    assert_eq!(held.stored.state, SessionState::Complete);
+    assert_eq!((main.role, reply.role), (AnswerRole::Main, AnswerRole::Reply));
+    assert!(reply.because.as_ref().is_some_and(|because| !because.is_empty()));
+    assert_eq!(held.notes.lines.iter().filter(|line| line.starts_with("asks: ")).count(), 2);
+
+    let rules: Vec<&str> = main.report.findings.iter().map(|f| f.rule.as_str()).collect();
+    for expected in ["situation-too-long", "answer-too-short", "architecture-digression"] {
+        assert!(rules.contains(&expected), "{expected} is missing from {rules:?}");
+    }
+    let feedback = &held.stored.feedback;
+    let n_words = feedback.spoken.split_whitespace().count();
+    assert!((20..=75).contains(&n_words), "30 s at 150 words a minute: {n_words} words");
+    for part in ["\n1. ", "\n2. ", "\n   0:07 “The platform was split"] {
+        assert!(feedback.written.contains(part), "{part:?} is not in:\n{}", feedback.written);
+    }
+}
+
+#[test]
+fn every_sample_is_kept_and_the_closing_phrase_is_not_part_of_the_answer() {
+    let held = hold_recorded(&["rambling", "reply"], &[]);
+    for (answer, name) in held.stored.answers.iter().zip(["rambling", "reply"]) {
+        let audio = held.folder.join(answer.audio.as_ref().unwrap());
+        let (recorded, _) = decode_all(&audio).unwrap();
+        let (spoken, _) = decode_all(&fixture(&format!("{name}.ogg"))).unwrap();
+        // The phrase can end the take in the silence that closes the file.
+        let script = script(name);
+        let phrase_end = usize::try_from(script.span().unwrap().end.0 * 16).unwrap();
+        assert!((phrase_end..=spoken.len()).contains(&recorded.len()), "{name}");
+        let differs = recorded.iter().zip(&spoken).position(|(a, b)| (a - b).abs() > 2e-4);
+        assert_eq!(differs, None, "{name}: recorded as it was spoken");
+        let text: Vec<&str> = answer.report.words.iter().map(|w| w.text.as_str()).collect();
+        assert_eq!(text.join(" "), without_phrase(&script), "{name}");
+    }
+    assert!(held.notes.committed.join(" ").contains("That's my answer."));
+}
+
+fn without_phrase(script: &Transcript) -> String {
+    script.text().trim_end_matches(" That's my answer.").to_owned()
+}
+
+#[test]
+fn who_stops_has_what_was_said_on_disk() {
+    let held = hold_recorded(&["concise"], &[Control::Stop]);
+    assert!(held.outcome.interrupted);
+    assert_eq!(held.stored.state, SessionState::Complete);
+}
+
+#[test]
+fn silence_is_answered_honestly() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("silence.wav");
+    let mut file = greenroom::audio::SoundFile::create(&path).unwrap();
+    file.write(&vec![0.0; 48_000], 16_000).unwrap();
+
+    let held = hold(vec![path], Vec::new(), &[]);
+    assert_eq!(held.stored.answers.len(), 1, "no follow-up to an answer that was not given");
+    assert!(held.stored.feedback.spoken.contains("did not hear"));
+}
