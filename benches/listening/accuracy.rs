@@ -11,7 +11,7 @@ use super::figures::heading;
 use super::offline::Offline;
 use super::recordings::{self, Recording};
 use super::rig::{Plan, hold, now};
-use super::stage::{Stage, turn};
+use super::stage::Stage;
 use super::word_error::WordError;
 
 /// Recordings of people in their own folder, compared without the slow live run.
@@ -62,7 +62,7 @@ pub(crate) fn run(stage: &Stage) -> Result<()> {
         let all = [
             live(stage, &recording)?,
             from_file(stage, &recording)?,
-            in_one_call(&offline, &recording)?,
+            in_one_call(stage, &offline, &recording)?,
         ];
         print(&recording.name, all);
         for (sum, tally) in sums.iter_mut().zip(all) {
@@ -95,22 +95,22 @@ fn live(stage: &Stage, recording: &Recording) -> Result<Tally> {
         keys: vec![None, Some(Duration::ZERO)],
         aloud: false,
     };
-    let _turn = turn()?;
+    stage.take_turn()?;
     let began = now();
     let held = hold(stage, plan)?;
     Ok(Tally::new(recording, &held.answers[0].committed(), began))
 }
 
 fn from_file(stage: &Stage, recording: &Recording) -> Result<Tally> {
-    let _turn = turn()?;
+    stage.take_turn()?;
     let began = now();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let heard = runtime.block_on(transcribe(&recording.path, stage.recogniser(), &mut |_| {}))?;
     Ok(Tally::new(recording, &heard.transcript.text(), began))
 }
 
-fn in_one_call(offline: &Offline, recording: &Recording) -> Result<Tally> {
-    let _turn = turn()?;
+fn in_one_call(stage: &Stage, offline: &Offline, recording: &Recording) -> Result<Tally> {
+    stage.take_turn()?;
     let began = now();
     let text = offline.text(&recording.samples)?;
     Ok(Tally::new(recording, &text, began))
@@ -128,7 +128,7 @@ fn people(stage: &Stage, offline: &Offline) -> Result<()> {
         let collection = recording.name.split('-').next().unwrap_or_default().to_owned();
         let sums = collections.entry(collection).or_default();
         sums[0].add(from_file(stage, &recording)?);
-        sums[1].add(in_one_call(offline, &recording)?);
+        sums[1].add(in_one_call(stage, offline, &recording)?);
     }
     heading(
         "Word error of recordings of people",

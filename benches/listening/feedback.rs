@@ -10,7 +10,7 @@ use super::Result;
 use super::figures::{heading, median, row, secs};
 use super::recordings::cuts;
 use super::rig::{Plan, hold, now};
-use super::stage::{Stage, turn};
+use super::stage::Stage;
 
 const RUNS: usize = 6;
 const MAIN: Duration = Duration::from_secs(12);
@@ -25,7 +25,7 @@ pub(crate) fn run(stage: &Stage) -> Result<()> {
     let (mut waits, mut words) = (Vec::new(), Vec::new());
     for (number, pair) in cuts.chunks(2).enumerate() {
         eprintln!("feedback: interview {} of {RUNS}", number + 1);
-        let _turn = turn()?;
+        stage.take_turn()?;
         let held = hold(
             stage,
             Plan {
@@ -46,7 +46,7 @@ pub(crate) fn run(stage: &Stage) -> Result<()> {
 
 /// How fast the voice is, for a sentence that it never said.
 fn voice(stage: &Stage) -> Result<()> {
-    let _turn = turn()?;
+    stage.take_turn()?;
     let mut voice = Speaking::open(Some(&stage.voice), None);
     let (mut times, mut length) = (Vec::new(), Duration::ZERO);
     for _ in 0..RUNS {

@@ -9,7 +9,7 @@ use super::Result;
 use super::figures::{heading, row};
 use super::recordings::{Cut, cuts};
 use super::rig::{Held, Plan, Seen, hold};
-use super::stage::{Stage, turn};
+use super::stage::Stage;
 
 /// Ends of answers to be seen.
 const ENDS: usize = 44;
@@ -45,10 +45,8 @@ pub(crate) fn run(stage: &Stage) -> Result<()> {
             aloud: false,
         };
         eprintln!("latency: answer {} of {ENDS}", next + 1);
-        let held = {
-            let _turn = turn()?;
-            hold(stage, plan)?
-        };
+        stage.take_turn()?;
+        let held = hold(stage, plan)?;
         figures.add(&held, &pair);
         next += held.answers.len();
     }

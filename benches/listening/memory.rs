@@ -12,7 +12,7 @@ use super::Result;
 use super::figures::heading;
 use super::recordings;
 use super::rig::now;
-use super::stage::{Stage, turn};
+use super::stage::Stage;
 
 const ANSWER: usize = 300 * SAMPLE_RATE as usize;
 
@@ -39,7 +39,7 @@ pub(crate) fn run(stage: &Stage) -> Result<()> {
     link(&stage.paths.models(), &home.join("models"))?;
 
     eprintln!("memory: listening for five minutes");
-    let _turn = turn()?;
+    stage.take_turn()?;
     let began = now();
     let mut program = Command::new(env!("CARGO_BIN_EXE_greenroom"))
         .args(["interview", "--speed", "1", "--no-voice", "--no-ui", "--end", "key", "--answer"])

@@ -9,7 +9,7 @@ use super::Result;
 use super::figures::heading;
 use super::recordings::track;
 use super::rig::{Plan, hold};
-use super::stage::{Stage, turn};
+use super::stage::Stage;
 
 const SECONDS: u32 = 60;
 
@@ -37,10 +37,8 @@ pub(crate) fn run(stage: &Stage) -> Result<()> {
             aloud: false,
         };
         eprintln!("silence: {name}");
-        let held = {
-            let _turn = turn()?;
-            hold(stage, plan)?
-        };
+        stage.take_turn()?;
+        let held = hold(stage, plan)?;
         let count = |committed: bool| -> usize {
             let captions = held.answers.first().map_or(&[][..], |answer| &answer.words);
             let wanted = captions.iter().filter(|caption| caption.committed == committed);

@@ -1,8 +1,10 @@
 //! What every benchmark works with: weights, questions, a folder for what is only tried.
 
+use std::cell::RefCell;
 use std::env;
 use std::fs::File;
 use std::path::PathBuf;
+use std::time::{Duration, Instant};
 
 use greenroom::asr::{AsrError, Interrupt, Recogniser, Whisper};
 use greenroom::bank::Bank;
@@ -12,6 +14,7 @@ use greenroom::voice::VoiceFiles;
 use tempfile::TempDir;
 
 use super::Result;
+use super::rig::now;
 
 /// The model that the figures are about.
 pub(crate) const MODEL: &str = "base";
@@ -23,12 +26,16 @@ pub(crate) const THREADS: usize = 2;
 /// do not disturb each other's figures.
 const LOCK_VARIABLE: &str = "GREENROOM_BENCH_LOCK";
 
+/// After so long, others get their turn.
+const TURN: Duration = Duration::from_secs(200);
+
 pub(crate) struct Stage {
     pub(crate) paths: Paths,
     pub(crate) weights: PathBuf,
     pub(crate) voice: VoiceFiles,
     pub(crate) bank: Bank,
     folder: TempDir,
+    turn: RefCell<Option<(File, Instant)>>,
 }
 
 impl Stage {
@@ -42,6 +49,7 @@ impl Stage {
             voice: VoiceFiles { model: voice.onnx, config: voice.config },
             bank: Bank::builtin()?,
             folder: tempfile::tempdir()?,
+            turn: RefCell::default(),
             paths,
         })
     }
@@ -61,12 +69,21 @@ impl Stage {
             Ok(Box::new(whisper) as Box<dyn Recogniser>)
         }
     }
-}
 
-/// Waits until nothing else is being timed on this machine; that lasts until it is dropped.
-pub(crate) fn turn() -> Result<Option<File>> {
-    let Some(path) = env::var_os(LOCK_VARIABLE) else { return Ok(None) };
-    let file = File::options().create(true).append(true).open(path)?;
-    file.lock()?;
-    Ok(Some(file))
+    /// Waits until nothing else is being timed on this machine, before something is.
+    pub(crate) fn take_turn(&self) -> Result<()> {
+        let Some(path) = env::var_os(LOCK_VARIABLE) else { return Ok(()) };
+        let mut turn = self.turn.borrow_mut();
+        if turn.as_ref().is_some_and(|(_, since)| since.elapsed() < TURN) {
+            return Ok(());
+        }
+        if turn.take().is_some() {
+            // The lock goes to whoever asks first, and those who wait must wake up to ask.
+            std::thread::sleep(Duration::from_secs(1));
+        }
+        let file = File::options().create(true).append(true).open(path)?;
+        file.lock()?;
+        *turn = Some((file, now()));
+        Ok(())
+    }
 }
