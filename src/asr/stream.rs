@@ -8,7 +8,7 @@
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::recogniser::SAMPLE_RATE_HZ;
 use super::take::Take;
@@ -23,8 +23,9 @@ pub enum Heard {
     Ready { model: String },
     /// Words of the running utterance; each such event replaces the one before.
     Tentative { words: Vec<Word> },
-    /// Words that will not change. Replaces the tentative ones.
-    Committed { words: Vec<Word> },
+    /// Words that will not change. Replaces the tentative ones. `waited` is the time since it was
+    /// decided that their utterance is over.
+    Committed { words: Vec<Word>, waited: Duration },
     /// An utterance, or the model as a whole, could not be recognised.
     Failed { span: Option<TimeSpan>, error: AsrError },
     /// Everything of this take has been said.
@@ -37,7 +38,7 @@ pub(super) enum Message {
     Began(Millis),
     Paused(Millis),
     Resumed,
-    Ended(TimeSpan),
+    Ended(TimeSpan, Instant),
     Abandoned(TimeSpan),
     Finish,
     /// The program is about to end.
@@ -161,11 +162,12 @@ impl Feed {
     pub fn resumed(&mut self) {
         self.paused = false;
         self.send(Message::Resumed);
+        self.interrupt.raise();
     }
 
     /// The utterance is over; its audio is `span`.
     pub fn ended(&mut self, span: TimeSpan) {
-        self.send(Message::Ended(span));
+        self.send(Message::Ended(span, now()));
         if !self.paused {
             self.interrupt.raise();
         }
@@ -188,6 +190,11 @@ impl Feed {
         // The thread ends only when every feed is gone or after a panic, which it reports itself.
         drop(self.sender.send(message));
     }
+}
+
+#[expect(clippy::disallowed_methods, reason = "how long words take is a matter of the clock")]
+fn now() -> Instant {
+    Instant::now()
 }
 
 /// Samples that were sent and not yet received.
@@ -266,7 +273,7 @@ fn drain_without_recogniser(inbox: &Inbox, mut tell: impl FnMut(Heard)) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Scripted;
+    use super::super::{Effort, Request, Scripted};
     use super::*;
     use crate::transcript::Transcript;
     use std::time::Duration;
@@ -320,7 +327,7 @@ mod tests {
 
     fn committed(heard: &[Heard]) -> Vec<String> {
         let text = |h: &Heard| match h {
-            Heard::Committed { words } => Some(Transcript { words: words.clone() }.text()),
+            Heard::Committed { words, .. } => Some(Transcript { words: words.clone() }.text()),
             _ => None,
         };
         heard.iter().filter_map(text).collect()
@@ -372,6 +379,52 @@ mod tests {
         speak(&mut feed);
         feed.finish();
         assert!(matches!(until_finished(&receiver)[..], [Heard::Failed { span: None, .. }]));
+    }
+
+    /// Takes for ever over what may be cut short, and says so.
+    struct Slow {
+        interrupt: Interrupt,
+        says: Sender<&'static str>,
+    }
+
+    impl Recogniser for Slow {
+        fn model(&self) -> &'static str {
+            "slow"
+        }
+
+        fn recognise(&mut self, request: &Request<'_>) -> Result<Vec<Word>, AsrError> {
+            if request.effort != Effort::Tentative {
+                return Ok(Vec::new());
+            }
+            // What was raised just before is not what is waited for.
+            std::thread::sleep(Duration::from_millis(20));
+            if !self.interrupt.is_raised() {
+                self.says.send("busy").unwrap();
+            }
+            while !self.interrupt.is_raised() {
+                std::thread::sleep(Duration::from_millis(1));
+            }
+            self.says.send("cut short").unwrap();
+            Err(AsrError::Interrupted)
+        }
+    }
+
+    #[test]
+    fn a_look_at_a_pause_is_cut_short_when_the_voice_goes_on() {
+        let (says, said) = channel();
+        let until =
+            |what: &str| while said.recv_timeout(Duration::from_secs(10)).unwrap() != what {};
+        let load = |interrupt| Ok(Box::new(Slow { interrupt, says }) as Box<dyn Recogniser>);
+        let stream = Stream::start(load, Pace::Live, |_| {}).unwrap();
+        let mut feed = stream.feed();
+        feed.began(Millis(0));
+        feed.samples(&vec![0.1; 8000]);
+        feed.paused(Millis(300));
+        // A look that comes too early for the voice to have paused is none of the matter.
+        feed.samples(&vec![0.1; 320]);
+        until("busy");
+        feed.resumed();
+        until("cut short");
     }
 
     #[test]

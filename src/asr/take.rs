@@ -1,5 +1,7 @@
 //! The recogniser's side of a take: what to recognise next, and what of it to keep.
 
+use std::time::Instant;
+
 use super::stream::{Heard, Inbox, Message, Pace};
 use super::utterance::Pending;
 use super::{AsrError, Effort, Recogniser, Request, loops};
@@ -31,6 +33,7 @@ struct Open {
 struct Ended {
     span: TimeSpan,
     paused: Option<Millis>,
+    decided: Instant,
 }
 
 /// Words of a pass that saw the whole utterance; good as final if no voice follows.
@@ -127,9 +130,9 @@ impl<T: FnMut(Heard)> Take<T> {
                     open.paused = None;
                 }
             }
-            Message::Ended(span) => {
+            Message::Ended(span, decided) => {
                 let paused = self.open.take().and_then(|open| open.paused);
-                self.ended.push(Ended { span, paused });
+                self.ended.push(Ended { span, paused, decided });
             }
             Message::Abandoned(span) => {
                 self.open = None;
@@ -155,9 +158,9 @@ impl<T: FnMut(Heard)> Take<T> {
         if !due {
             return;
         }
-        // While the voice pauses this is probably the last look, and worth a pass to keep.
-        let effort = if open.paused.is_some() { Effort::Final } else { Effort::Tentative };
-        match self.recognise(TimeSpan::new(open.start, now), effort) {
+        // While the voice pauses this is probably the last look, whose words are kept. Should the voice
+        // go on it is cut short all the same: what is said next would have to wait for it.
+        match self.recognise(TimeSpan::new(open.start, now), Effort::Tentative) {
             Ok(words) => {
                 if let Some(running) = &mut self.open {
                     running.seen = now;
@@ -190,7 +193,7 @@ impl<T: FnMut(Heard)> Take<T> {
         match heard {
             Ok(words) => {
                 self.remember(&words);
-                (self.tell)(Heard::Committed { words });
+                (self.tell)(Heard::Committed { words, waited: ended.decided.elapsed() });
             }
             Err(error) => (self.tell)(Heard::Failed { span: Some(span), error }),
         }

@@ -50,6 +50,8 @@ pub struct Outcome {
 /// How long the speaker had to wait.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Timings {
+    /// From the decision that an utterance is over to its final words, while the answer went on.
+    pub utterances: Vec<Duration>,
     /// From the end of each answer to its complete final words.
     pub final_words: Vec<Duration>,
     /// From the end of the last answer to the first sound of the feedback.
@@ -266,6 +268,7 @@ impl Run<'_, '_> {
     }
 
     fn listen(&mut self, role: Role) -> Result<(), SessionError> {
+        self.end_asked = None;
         let path = self.folder.audio_path(self.record.answers() + 1);
         let context = &self.context;
         let recorder = Recorder::create(&path)?;
@@ -305,7 +308,10 @@ impl Run<'_, '_> {
         match heard {
             asr::Heard::Ready { model } => self.record.recognised_by(model),
             asr::Heard::Tentative { words } => self.screen.show(Shown::Tentative(&words)),
-            asr::Heard::Committed { words } => {
+            asr::Heard::Committed { words, waited } => {
+                if self.end_asked.is_none() {
+                    self.timings.utterances.push(waited);
+                }
                 self.screen.show(Shown::Committed(&words));
                 let Some(take) = &mut self.take else { return Ok(()) };
                 take.monitor.push(&words);

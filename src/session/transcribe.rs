@@ -56,7 +56,7 @@ async fn collect(
         let Some(event) = receiver.recv().await else { break };
         match event {
             SessionEvent::Heard(asr::Heard::Ready { model: name }) => model = Some(name),
-            SessionEvent::Heard(asr::Heard::Committed { words: new }) => {
+            SessionEvent::Heard(asr::Heard::Committed { words: new, .. }) => {
                 progress(new.last().map_or(Millis::ZERO, |word| word.span.end));
                 words.extend(new);
             }
