@@ -44,9 +44,11 @@ impl Ear {
         tell: Teller,
         deaf_until: Millis,
     ) -> Self {
+        let mut detector = Detector::new();
+        detector.deaf_until(deaf_until);
         Self {
             recorder,
-            detector: Detector::new(),
+            detector,
             utterances: Utterances::new(vad::Windows::default()),
             feed,
             tell,
@@ -62,7 +64,12 @@ impl Ear {
     }
 
     fn analyse(&mut self, block: &[f32]) {
-        self.feed.samples(block);
+        let deaf = CLOCK.samples(self.deaf_until).saturating_sub(self.heard);
+        let deaf = usize::try_from(deaf).unwrap_or(usize::MAX).min(block.len());
+        if deaf > 0 {
+            self.feed.samples(&vec![0.0; deaf]);
+        }
+        self.feed.samples(&block[deaf..]);
         let Self { detector, utterances, last_voice, .. } = self;
         let mut events = Vec::new();
         detector.push(block, |frame| {
@@ -122,14 +129,7 @@ impl Listener for Ear {
         if let Some(recorder) = &mut self.recorder {
             recorder.write(block);
         }
-        let deaf = CLOCK.samples(self.deaf_until).saturating_sub(self.heard);
-        let deaf = usize::try_from(deaf).unwrap_or(usize::MAX).min(block.len());
-        if deaf > 0 {
-            self.analyse(&vec![0.0; deaf]);
-        }
-        if deaf < block.len() {
-            self.analyse(&block[deaf..]);
-        }
+        self.analyse(block);
         self.heard += block.len() as u64;
         self.report(block);
     }
