@@ -376,7 +376,7 @@ fn a_microphone_that_is_pulled_out_is_told_and_costs_no_time() {
     lost.or_fail();
     program.wait_for("warning: the microphone is back", Duration::from_secs(10)).or_fail();
     let _said = pulse.say(&Candidate::named("reply").or_fail().recording).or_fail();
-    program.wait_for("What I did myself", Duration::from_secs(15)).or_fail();
+    program.wait_for("What I did myself", Duration::from_secs(30)).or_fail();
     program.signal("INT").or_fail();
     let passed = began.elapsed().as_secs_f64();
     let ended = program.end(ENDS_WITHIN).or_fail();

@@ -121,12 +121,20 @@ impl Interview<'_> {
             waited: Duration::ZERO,
         };
         run.step(Event::Ready)?;
-        // The greeting is being said meanwhile, and keys and signals are heeded.
+        // The greeting is being said meanwhile. Nobody is told that they are listened to before
+        // they are, so everything but the wish to stop waits for the microphone.
+        let mut early = Vec::new();
         while !run.machine.is_over() && !run.is_microphone_ready()? {
             tokio::task::yield_now().await;
             while let Ok(event) = events.try_recv() {
-                run.take(event)?;
+                match event {
+                    SessionEvent::Control(Control::Stop) => run.take(event)?,
+                    other => early.push(other),
+                }
             }
+        }
+        for event in early {
+            run.take(event)?;
         }
         while !run.machine.is_over() {
             let Some(event) = events.recv().await else { break };
