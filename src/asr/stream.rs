@@ -39,7 +39,7 @@ pub(super) enum Message {
     Paused(Millis),
     Resumed,
     Ended(TimeSpan, Instant),
-    Abandoned(TimeSpan),
+    Abandoned,
     Finish,
     /// The program is about to end.
     Close,
@@ -175,8 +175,8 @@ impl Feed {
     }
 
     /// The utterance is over, and there was no voice in it after all: nothing in it is recognised.
-    pub fn abandoned(&mut self, span: TimeSpan) {
-        self.send(Message::Abandoned(span));
+    pub fn abandoned(&mut self) {
+        self.send(Message::Abandoned);
         self.interrupt.raise();
         self.paused = false;
     }
@@ -340,6 +340,28 @@ mod tests {
         speak(&mut feed);
         feed.finish();
         assert_eq!(committed(&until_finished(&receiver)), ["it broke", "I fixed"]);
+    }
+
+    #[test]
+    fn an_abandoned_utterance_takes_none_of_the_one_before_with_it() {
+        let (sender, receiver) = channel();
+        let (go, gone) = channel();
+        let load = move |_| {
+            gone.recv().unwrap();
+            Ok(Box::new(Scripted::new(vec![script()])) as Box<dyn Recogniser>)
+        };
+        let stream = Stream::start(load, Pace::Live, move |h| sender.send(h).unwrap()).unwrap();
+        let mut feed = stream.feed();
+        feed.samples(&vec![0.1; 16_000]);
+        feed.began(Millis(300));
+        feed.samples(&vec![0.1; 16_000]);
+        feed.ended(span(300, 1300));
+        feed.began(Millis(1500));
+        feed.abandoned();
+        feed.finish();
+        // All of this has come before the recogniser gets to any of it.
+        go.send(()).unwrap();
+        assert_eq!(committed(&until_finished(&receiver)), ["it broke"]);
     }
 
     #[test]

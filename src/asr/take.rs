@@ -134,10 +134,10 @@ impl<T: FnMut(Heard)> Take<T> {
                 let paused = self.open.take().and_then(|open| open.paused);
                 self.ended.push(Ended { span, paused, decided });
             }
-            Message::Abandoned(span) => {
+            Message::Abandoned => {
+                // Its audio is left to be forgotten later: an utterance before it may still wait for
+                // its turn.
                 self.open = None;
-                self.whole = None;
-                self.pending.forget(span.end);
                 // Takes back what was shown of it.
                 (self.tell)(Heard::Tentative { words: Vec::new() });
             }

@@ -91,7 +91,7 @@ impl Ear {
                 vad::Event::Resumed { .. } => self.feed.resumed(),
                 vad::Event::Ended { span } => {
                     if self.detector.track().voiced_within(span) < LEAST_VOICE {
-                        self.feed.abandoned(span);
+                        self.feed.abandoned();
                     } else {
                         self.feed.ended(span);
                     }
