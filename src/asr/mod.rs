@@ -2,13 +2,14 @@
 //!
 //! [`Recogniser`] turns one stretch of audio into words. [`Stream`] runs it on a thread of its own
 //! over an answer that is still being spoken: tentative words about once a second, committed words
-//! once an utterance is over. Committed words are never taken back. Word times are on the clock of
+//! once an utterance is over or enough of a long one is settled. Committed words are never taken back. Word times are on the clock of
 //! the take: its first sample is at 0.
 
 mod error;
 mod loops;
 mod recogniser;
 mod scripted;
+mod settle;
 mod stream;
 mod take;
 mod tokens;

@@ -24,8 +24,8 @@ pub enum Heard {
     /// Words of the running utterance; each such event replaces the one before.
     Tentative { words: Vec<Word> },
     /// Words that will not change. Replaces the tentative ones. `waited` is the time since it was
-    /// decided that their utterance is over.
-    Committed { words: Vec<Word>, waited: Duration },
+    /// decided that their utterance is over; `None` for the first words of one that goes on.
+    Committed { words: Vec<Word>, waited: Option<Duration> },
     /// An utterance, or the model as a whole, could not be recognised.
     Failed { span: Option<TimeSpan>, error: AsrError },
     /// Everything of this take has been said.
@@ -193,7 +193,7 @@ impl Feed {
 }
 
 #[expect(clippy::disallowed_methods, reason = "how long words take is a matter of the clock")]
-fn now() -> Instant {
+pub(super) fn now() -> Instant {
     Instant::now()
 }
 
@@ -401,6 +401,35 @@ mod tests {
         speak(&mut feed);
         feed.finish();
         assert!(matches!(until_finished(&receiver)[..], [Heard::Failed { span: None, .. }]));
+    }
+
+    #[test]
+    fn the_start_of_a_long_utterance_is_kept_before_it_is_over() {
+        let word = |n: u64| Word::new(format!("word{n}"), Millis(n * 500), Millis(n * 500 + 400));
+        let script = Transcript { words: (0..20).map(word).collect() };
+        let (stream, receiver) = stream(Scripted::new(vec![script.clone()]));
+        let mut feed = stream.feed();
+        feed.began(Millis(0));
+        let mut heard = Vec::new();
+        // Half a second at a time, and only when the one before has been looked at.
+        for n in 0..20 {
+            feed.samples(&vec![0.2; 6400]);
+            feed.samples(&vec![0.0; 1600]);
+            while n % 2 == 1 {
+                let next = receiver.recv_timeout(Duration::from_secs(10)).unwrap();
+                let looked = matches!(next, Heard::Tentative { .. });
+                heard.push(next);
+                if looked {
+                    break;
+                }
+            }
+        }
+        let kept = committed(&heard).join(" ");
+        assert!(kept.starts_with("word0 word1"), "{kept}");
+        feed.ended(span(0, 10_000));
+        feed.finish();
+        heard.extend(until_finished(&receiver));
+        assert_eq!(committed(&heard).join(" "), script.text());
     }
 
     /// Takes for ever over what may be cut short, and says so.

@@ -1,8 +1,9 @@
 //! The recogniser's side of a take: what to recognise next, and what of it to keep.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use super::stream::{Heard, Inbox, Message, Pace};
+use super::settle::{Proposal, propose};
+use super::stream::{self, Heard, Inbox, Message, Pace};
 use super::utterance::Pending;
 use super::{AsrError, Effort, Recogniser, Request, loops};
 use crate::timeline::{Millis, TimeSpan};
@@ -12,27 +13,56 @@ use crate::transcript::Word;
 /// little to go by.
 const FIRST_LOOK: Millis = Millis(700);
 
-/// New audio between two tentative passes.
+/// New audio between two tentative passes, at least.
 const LOOK_EVERY: Millis = Millis(1000);
+
+/// Of the time, tentative passes take at most one part in so many: the machine has more to do, and
+/// what is urgent should find it free.
+const SHARE: f64 = 2.0;
+
+/// The end of an utterance shorter than this is recognised with all that is before it.
+const SHORT: Millis = Millis(5000);
 
 /// How much committed text goes with a pass, in bytes.
 const CONTEXT_BYTES: usize = 200;
 
-/// The running utterance.
-#[derive(Clone, Copy, Debug)]
+/// The running utterance, or what is left of it.
+#[derive(Debug)]
 struct Open {
     start: Millis,
     /// End of the voice, while it pauses.
     paused: Option<Millis>,
     /// End of the audio that the last tentative pass saw.
     seen: Millis,
+    /// How long that pass took.
+    took: Duration,
+    /// What that pass heard, from `start` on.
+    words: Vec<Word>,
+    /// Where it may be cut, if the next pass agrees.
+    proposal: Option<Proposal>,
+    /// Where it was not to be cut.
+    refused: Option<Millis>,
 }
 
-/// An utterance to be committed, and the end of its voice if it had paused by then.
-#[derive(Clone, Copy, Debug)]
+impl Open {
+    fn new(start: Millis) -> Self {
+        Self {
+            start,
+            paused: None,
+            seen: start,
+            took: Duration::ZERO,
+            words: Vec::new(),
+            proposal: None,
+            refused: None,
+        }
+    }
+}
+
+/// An utterance to be committed, and what was known of it when it ended.
+#[derive(Debug)]
 struct Ended {
     span: TimeSpan,
-    paused: Option<Millis>,
+    open: Open,
     decided: Instant,
 }
 
@@ -118,7 +148,7 @@ impl<T: FnMut(Heard)> Take<T> {
                 }
             }
             Message::Began(start) => {
-                self.open = Some(Open { start, paused: None, seen: start });
+                self.open = Some(Open::new(start));
             }
             Message::Paused(at) => {
                 if let Some(open) = &mut self.open {
@@ -131,8 +161,8 @@ impl<T: FnMut(Heard)> Take<T> {
                 }
             }
             Message::Ended(span, decided) => {
-                let paused = self.open.take().and_then(|open| open.paused);
-                self.ended.push(Ended { span, paused, decided });
+                let open = self.open.take().unwrap_or_else(|| Open::new(span.start));
+                self.ended.push(Ended { span, open, decided });
             }
             Message::Abandoned => {
                 // Its audio is left to be forgotten later: an utterance before it may still wait for
@@ -148,24 +178,35 @@ impl<T: FnMut(Heard)> Take<T> {
 
     /// Looks at the running utterance, if that is due.
     fn look(&mut self) {
-        let Some(open) = self.open.filter(|_| self.pace == Pace::Live) else { return };
-        let now = self.pending.now();
-        let due = match open.paused {
-            Some(voice_end) => self.whole.as_ref().is_none_or(|w| w.voice_end != voice_end),
-            None if open.seen == open.start => now - open.start >= FIRST_LOOK,
-            None => now - open.seen >= LOOK_EVERY,
-        };
-        if !due {
-            return;
+        let Some(mut open) = self.open.take_if(|_| self.pace == Pace::Live) else { return };
+        if self.is_due(&open) {
+            self.look_at(&mut open);
         }
+        self.open = Some(open);
+    }
+
+    fn is_due(&self, open: &Open) -> bool {
+        let now = self.pending.now();
+        if let Some(voice_end) = open.paused {
+            return self.whole.as_ref().is_none_or(|whole| whole.voice_end != voice_end);
+        }
+        if open.seen == open.start {
+            return now - open.start >= FIRST_LOOK;
+        }
+        now - open.seen >= LOOK_EVERY.max(Millis::from_secs_f64(open.took.as_secs_f64() * SHARE))
+    }
+
+    fn look_at(&mut self, open: &mut Open) {
+        let (now, began) = (self.pending.now(), stream::now());
         // While the voice pauses this is probably the last look, whose words are kept. Should the voice
         // go on it is cut short all the same: what is said next would have to wait for it.
-        match self.recognise(TimeSpan::new(open.start, now), Effort::Tentative) {
+        match self.hear(open, now, Effort::Tentative) {
             Ok(words) => {
-                if let Some(running) = &mut self.open {
-                    running.seen = now;
-                }
+                let passes = [&open.words[..], &words];
+                open.proposal = propose(&self.pending, open.start, open.refused, passes);
+                (open.seen, open.took) = (now, began.elapsed());
                 self.whole = open.paused.map(|voice_end| Whole { voice_end, words: words.clone() });
+                open.words.clone_from(&words);
                 (self.tell)(Heard::Tentative { words });
             }
             // What interrupted it is in the queue.
@@ -176,43 +217,79 @@ impl<T: FnMut(Heard)> Take<T> {
         }
     }
 
+    /// Recognises the utterance up to `end`: only what is behind the proposed cut if that proves right,
+    /// and what is before it is committed then.
+    fn hear(
+        &mut self,
+        open: &mut Open,
+        end: Millis,
+        effort: Effort,
+    ) -> Result<Vec<Word>, AsrError> {
+        // At the end of a short one, all of it costs little more, and two passes too much.
+        let short = effort == Effort::Final && end - open.start < SHORT;
+        if let Some(proposal) = open.proposal.as_ref().filter(|_| !short) {
+            let before = joined(&self.committed, proposal.words());
+            let tail = self.recognise(TimeSpan::new(proposal.at, end), &before, effort)?;
+            let at = proposal.at;
+            let settled = proposal.proved_by(&tail).map(<[Word]>::to_vec);
+            open.proposal = None;
+            if let Some(words) = settled {
+                self.committed = joined(&self.committed, &words);
+                open.start = at;
+                self.pending.forget(at);
+                (self.tell)(Heard::Committed { words, waited: None });
+                return Ok(tail);
+            }
+            open.refused = Some(at);
+        }
+        let before = self.committed.clone();
+        self.recognise(TimeSpan::new(open.start, end), &before, effort)
+    }
+
     fn commit(&mut self, ended: Ended) {
-        let span = ended.span;
-        let whole = self.whole.take().filter(|w| Some(w.voice_end) == ended.paused);
+        let Ended { span, mut open, decided } = ended;
+        let whole = self.whole.take().filter(|w| Some(w.voice_end) == open.paused);
         let heard = match whole {
             Some(whole) => Ok(whole.words),
-            None => self.recognise(span, Effort::Final),
+            None => self.hear(&mut open, span.end, Effort::Final),
         };
+        let span = TimeSpan::new(open.start, span.end);
+        let before = self.committed.clone();
         let heard = heard.and_then(|words| {
             if !loops::is_loop(&words, span.duration()) {
                 return Ok(words);
             }
-            let again = self.recognise(span, Effort::Careful)?;
+            let again = self.recognise(span, &before, Effort::Careful)?;
             Ok(if loops::is_loop(&again, span.duration()) { Vec::new() } else { again })
         });
         match heard {
             Ok(words) => {
-                self.remember(&words);
-                (self.tell)(Heard::Committed { words, waited: ended.decided.elapsed() });
+                self.committed = joined(&before, &words);
+                (self.tell)(Heard::Committed { words, waited: Some(decided.elapsed()) });
             }
             Err(error) => (self.tell)(Heard::Failed { span: Some(span), error }),
         }
         self.pending.forget(span.end);
     }
 
-    /// Keeps the end of what was committed, to go with the next passes.
-    fn remember(&mut self, words: &[Word]) {
-        for word in words {
-            self.committed.push(' ');
-            self.committed.push_str(&word.text);
-        }
-        let cut = self.committed.len().saturating_sub(CONTEXT_BYTES);
-        let cut = self.committed.ceil_char_boundary(cut);
-        self.committed.drain(..cut);
-    }
-
-    fn recognise(&mut self, span: TimeSpan, effort: Effort) -> Result<Vec<Word>, AsrError> {
+    fn recognise(
+        &mut self,
+        span: TimeSpan,
+        before: &str,
+        effort: Effort,
+    ) -> Result<Vec<Word>, AsrError> {
         let (start, pcm) = self.pending.slice(span);
-        self.recogniser.recognise(&Request { start, pcm, before: &self.committed, effort })
+        self.recogniser.recognise(&Request { start, pcm, before, effort })
     }
+}
+
+/// The end of what was said before, and `words`: what goes with the next pass.
+fn joined(before: &str, words: &[Word]) -> String {
+    let mut text = before.to_owned();
+    for word in words {
+        text.push(' ');
+        text.push_str(&word.text);
+    }
+    let cut = text.ceil_char_boundary(text.len().saturating_sub(CONTEXT_BYTES));
+    text.split_off(cut)
 }

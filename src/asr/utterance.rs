@@ -6,6 +6,10 @@ use super::recogniser::SAMPLE_RATE_HZ;
 
 const CLOCK: SampleClock = SampleClock::new(SAMPLE_RATE_HZ);
 
+/// The shortest dip between two words that is one: 48 ms, seen every 8 ms.
+const DIP_SAMPLES: usize = 768;
+const STEP_SAMPLES: usize = 128;
+
 /// A window on the take's audio: from the end of what has been committed to now.
 #[derive(Debug, Default)]
 pub(super) struct Pending {
@@ -38,10 +42,32 @@ impl Pending {
         self.first += n as u64;
     }
 
+    /// The middle of the quietest 48 ms of `span`, and their level; `None` without so much audio.
+    pub(super) fn quietest(&self, span: TimeSpan) -> Option<(Millis, f32)> {
+        let (start, pcm) = self.slice(span);
+        let levels = pcm.windows(DIP_SAMPLES).step_by(STEP_SAMPLES).map(level_db);
+        let (place, level) = levels.enumerate().min_by(|a, b| a.1.total_cmp(&b.1))?;
+        let middle = place * STEP_SAMPLES + DIP_SAMPLES / 2;
+        Some((start + CLOCK.at(middle as u64), level))
+    }
+
+    /// The level of the loudest 48 ms of `span`.
+    pub(super) fn loudest_db(&self, span: TimeSpan) -> f32 {
+        let (_, pcm) = self.slice(span);
+        pcm.chunks(DIP_SAMPLES).map(level_db).fold(f32::NEG_INFINITY, f32::max)
+    }
+
     fn index(&self, at: Millis) -> usize {
         let offset = CLOCK.samples(at).saturating_sub(self.first);
         usize::try_from(offset).unwrap_or(usize::MAX).min(self.samples.len())
     }
+}
+
+/// Mean power against full scale; -100 for digital silence.
+#[expect(clippy::cast_precision_loss, reason = "a few hundred samples")]
+fn level_db(pcm: &[f32]) -> f32 {
+    let power = pcm.iter().map(|sample| sample * sample).sum::<f32>() / pcm.len().max(1) as f32;
+    10.0 * power.max(1e-10).log10()
 }
 
 #[cfg(test)]

@@ -318,13 +318,14 @@ impl Run<'_, '_> {
             asr::Heard::Tentative { words } => self.screen.show(Shown::Tentative(&words)),
             asr::Heard::Committed { words, waited } => {
                 if self.end_asked.is_none() {
-                    self.timings.utterances.push(waited);
+                    self.timings.utterances.extend(waited);
                 }
                 self.screen.show(Shown::Committed(&words));
                 let Some(take) = &mut self.take else { return Ok(()) };
                 take.monitor.push(&words);
                 take.words.extend(words);
-                let closing = self.end_phrases.at_end(&take.words) > 0;
+                // Somebody who speaks on has not ended with "I'm done".
+                let closing = waited.is_some() && self.end_phrases.at_end(&take.words) > 0;
                 return self.step(Event::Words { closing });
             }
             asr::Heard::Failed { error, .. } => self.warn(&error, error.hint()),

@@ -12,6 +12,12 @@ use super::program::now;
 /// How long the server, or one of its clients, may take to start.
 const STARTS_WITHIN: Duration = Duration::from_secs(15);
 
+/// What a room sounds like when nobody speaks. A real microphone never gives digital silence, and
+/// greenroom rightly takes that for a muted one.
+const ROOM_DBFS: f32 = -72.0;
+const ROOM_SECONDS: u32 = 600;
+const ROOM_RATE_HZ: u32 = 16_000;
+
 const SPEAKER: &str = "module-null-sink sink_name=speaker";
 pub(crate) const MICROPHONE: &str = "module-null-sink sink_name=mic";
 /// The microphone hears the speaker, as on a laptop.
@@ -30,6 +36,7 @@ pub(crate) enum Room {
 pub(crate) struct Pulse<'a> {
     machine: &'a Machine,
     server: Child,
+    room: Option<Client>,
 }
 
 impl<'a> Pulse<'a> {
@@ -52,7 +59,7 @@ impl<'a> Pulse<'a> {
         }
         let server =
             quiet(&mut command).stderr(sink).spawn().map_err(|e| missing("pulseaudio", &e))?;
-        let mut pulse = Self { machine, server };
+        let mut pulse = Self { machine, server, room: None };
         let deadline = now() + STARTS_WITHIN;
         while let Err(error) = pulse.control(&["info"]) {
             let ended = pulse.server.try_wait().ok().flatten();
@@ -69,9 +76,15 @@ impl<'a> Pulse<'a> {
         Ok(pulse)
     }
 
-    /// Makes the null sink the machine's microphone.
-    pub(crate) fn listen_to_microphone(&self) -> Result<(), String> {
-        self.control(&["set-default-source", "mic.monitor"]).map(drop)
+    /// Makes the null sink the machine's microphone, in a room that is never quite silent.
+    pub(crate) fn listen_to_microphone(&mut self) -> Result<(), String> {
+        self.control(&["set-default-source", "mic.monitor"])?;
+        let room = self.machine.path("room.wav");
+        if !room.exists() {
+            hiss(&room).map_err(|e| format!("cannot write a room's noise: {e}"))?;
+        }
+        self.room = Some(self.say(&room)?);
+        Ok(())
     }
 
     /// Runs `pactl`; gives what it writes.
@@ -143,6 +156,25 @@ impl Drop for Client {
     fn drop(&mut self) {
         end(&mut self.child);
     }
+}
+
+/// White noise.
+fn hiss(path: &Path) -> Result<(), hound::Error> {
+    let spec = hound::WavSpec {
+        channels: 1,
+        sample_rate: ROOM_RATE_HZ,
+        bits_per_sample: 16,
+        sample_format: hound::SampleFormat::Int,
+    };
+    // Uniform noise has a third of its peak's power.
+    let peak = 3f32.sqrt() * 10f32.powf(ROOM_DBFS / 20.0) * f32::from(i16::MAX);
+    let mut random = fastrand::Rng::with_seed(1);
+    let mut file = hound::WavWriter::create(path, spec)?;
+    for _ in 0..ROOM_SECONDS * ROOM_RATE_HZ {
+        #[expect(clippy::cast_possible_truncation, reason = "some twenty steps of 16 bits")]
+        file.write_sample(((random.f32() * 2.0 - 1.0) * peak).round() as i16)?;
+    }
+    file.finalize()
 }
 
 /// Sends a signal by name. The shell's own `kill` is everywhere, the program of that name is not.
