@@ -400,7 +400,7 @@ fn with_files_in_their_place_no_device_is_needed() {
     let args = ["interview", "--question", "production-failure", "--no-ui", "--speed", "max"];
     let files = ["--answer", &answer, "--answer", &answer, "--speaker", &out];
     let program = Program::start(&machine, &[&args[..], &files[..]].concat()).or_fail();
-    let ended = program.end(Duration::from_secs(40)).or_fail();
+    let ended = program.end(Duration::from_secs(120)).or_fail();
     println!("{}", ended.transcript());
     ended.expect_code(0).or_fail();
     assert!(ended.errors().is_empty(), "{}", ended.transcript());
