@@ -2,7 +2,7 @@
 //!
 //! The layers, and who may name whom, are drawn in `ARCHITECTURE.md` and held by `tests/tidy.rs`:
 //! a pure core (`timeline`, `transcript`, `bank`, `analysis`, `interview`, `feedback`,
-//! `report`), devices and files at the edges, wiring in `session`, people in `cli`.
+//! `report`), devices, files and networks of neurons at the edges, wiring in `session`, people in `cli`.
 
 pub mod analysis;
 pub mod asr;
@@ -10,10 +10,12 @@ pub mod audio;
 pub mod bank;
 pub mod cli;
 pub mod config;
+pub mod embed;
 pub mod feedback;
 pub mod interview;
 pub mod models;
 pub mod report;
+pub mod scoring;
 pub mod session;
 pub mod store;
 pub mod timeline;

@@ -12,7 +12,7 @@ use greenroom::config::Paths;
 use greenroom::interview::{End, Lines};
 use greenroom::report::{AnswerRole, Session, SessionState};
 use greenroom::session::{
-    Control, Interview, Organs, Outcome, Record, Screen, SessionEvent, Shown, events,
+    Control, Interview, Organs, Outcome, Record, Screen, SessionEvent, Shown, Understanding, events,
 };
 use greenroom::store::Store;
 use greenroom::timeline::Millis;
@@ -94,6 +94,7 @@ fn hold(files: Vec<PathBuf>, scripts: Vec<Transcript>, before: &[Control]) -> He
         context: Context::new(&bank, Some(card), None).unwrap(),
         question: card.question.clone(),
         record: Record::new(session, lines.nothing_heard.clone()),
+        understanding: Understanding::default(),
         lines,
         end: End::default(),
         microphone: Box::new(FileMicrophone::new(files, Speed::Max).unwrap()),

@@ -8,7 +8,8 @@ use greenroom::audio::{FileMicrophone, SoundFile, Speed};
 use greenroom::interview::{End, Lines};
 use greenroom::report::Session;
 use greenroom::session::{
-    Control, Interview, Organs, Outcome, Record, Screen, SessionEvent, Shown, Teller, events,
+    Control, Interview, Organs, Outcome, Record, Screen, SessionEvent, Shown, Teller,
+    Understanding, events,
 };
 use greenroom::store::Store;
 use greenroom::transcript::Word;
@@ -128,6 +129,7 @@ pub(crate) fn hold(stage: &Stage, plan: Plan) -> Result<Held> {
         context,
         question: stage.bank.card(QUESTION)?.question.clone(),
         record: Record::new(session, lines.nothing_heard.clone()),
+        understanding: Understanding::default(),
         lines,
         end: End::Key,
         microphone: Box::new(FileMicrophone::new(plan.answers, plan.speed)?),

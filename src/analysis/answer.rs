@@ -1,6 +1,6 @@
 //! What goes into an analysis and what comes out.
 
-use super::{Delivery, Finding, LabelledSentence, Section};
+use super::{Delivery, Finding, LabelledSentence, Section, Vectors};
 use crate::timeline::{Millis, SpeechTrack};
 use crate::transcript::Transcript;
 
@@ -22,6 +22,8 @@ pub struct Answer {
     /// Length of the recording, or the end of the last word of a transcript.
     pub duration: Millis,
     pub timing: Timing,
+    /// Vectors of its sentences and of the card's key points, as far as somebody made them.
+    pub vectors: Vectors,
 }
 
 /// A point of the question card, and where the answer covers it.
@@ -64,4 +66,6 @@ pub struct Analysis {
     /// The most deserved follow-up first.
     pub probes: Vec<Probe>,
     pub not_measured: Vec<NotMeasured>,
+    /// Whether it was known what the sentences mean.
+    pub understood: bool,
 }

@@ -5,12 +5,14 @@
 
 mod analyse;
 mod answer;
+mod concept;
 mod context;
 mod delivery;
 mod figures;
 mod finding;
 mod frame;
 mod grammar;
+mod key_points;
 mod live;
 mod probes;
 mod registry;
@@ -21,10 +23,12 @@ mod segment;
 mod story;
 #[cfg(test)]
 pub(crate) mod tester;
+mod vectors;
 mod wording;
 
-pub use analyse::analyse;
+pub use analyse::{analyse, wanted_texts};
 pub use answer::{Analysis, Answer, KeyPoint, NotMeasured, Probe, Timing};
+pub use concept::{Concept, section_features, sentence_features};
 pub use context::Context;
 pub use delivery::{Delivery, Evidence, Filler};
 pub use finding::{Finding, Measure, Severity};
@@ -33,4 +37,6 @@ pub use live::{Cue, LiveState, PaceMonitor};
 pub use registry::{RUBRIC, RULES, rule};
 pub use rule::{Family, Rule};
 pub use section::{LabelledSentence, Section, SectionName};
+pub use story::{Parsed, read};
+pub use vectors::{DIMENSIONS, Vectors};
 pub use wording::{fill, short_quote, spoken_time};

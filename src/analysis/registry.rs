@@ -1,28 +1,57 @@
 //! The only list of rules. Of findings that weigh the same, the earlier rule's comes first.
 
 use super::Rule;
-use super::rules::{delivery, impact, ownership, pacing, praise, reflection, structure};
+use super::rules::{
+    card, delivery, impact, ownership, pacing, praise, reflection, rigour, structure,
+};
 use crate::bank::closest;
 
 /// The version of the rules and their thresholds: results of different versions are not compared
 /// without saying so.
-pub const RUBRIC: &str = "1";
+pub const RUBRIC: &str = "2";
 
 /// All rules, the most telling first.
 pub static RULES: &[&dyn Rule] = &[
     &impact::NoMetric,
     &pacing::ArchitectureDigression,
     &pacing::SituationTooLong,
+    &ownership::Blame,
+    &ownership::HandedOff,
+    &ownership::HiddenCandidate,
+    &rigour::NoRootCause,
     &ownership::WeLanguage,
     &ownership::NoScopeBoundary,
+    &ownership::OpportunisticMotive,
     &structure::MissingSection,
+    &structure::OutOfOrder,
+    &structure::BuriedLead,
+    &structure::AbruptEnding,
+    &pacing::ActionTooThin,
+    &impact::VagueEnding,
+    &impact::NoBusinessValue,
+    &rigour::SuperficialValidation,
+    &rigour::NoPrevention,
+    &rigour::SkippedPostmortem,
+    &rigour::IgnoredAlerts,
     &reflection::NoReflection,
+    &reflection::GenericReflection,
+    &impact::NoSecondOrderEffect,
+    &card::MissedKeyPoint,
     &pacing::AnswerTooLong,
     &pacing::AnswerTooShort,
     &delivery::LongPause,
+    &delivery::SlowStart,
+    &delivery::FastPace,
+    &delivery::SlowPace,
     &delivery::FilledPauses,
+    &delivery::FalseStarts,
+    &delivery::CrutchPhrase,
+    &delivery::Hedging,
     &praise::QuantifiedImpact,
+    &praise::VerifiedFix,
     &praise::ClearOwnership,
+    &praise::SystemicInsight,
+    &praise::SpecificReflection,
     &praise::ConciseSituation,
 ];
 

@@ -15,7 +15,9 @@ pub enum Family {
     Structure,
     Ownership,
     Impact,
+    Rigour,
     Reflection,
+    Card,
     Praise,
 }
 
@@ -28,7 +30,9 @@ impl Family {
             Self::Structure => "structure",
             Self::Ownership => "ownership",
             Self::Impact => "impact",
+            Self::Rigour => "rigour",
             Self::Reflection => "reflection",
+            Self::Card => "card",
             Self::Praise => "praise",
         }
     }

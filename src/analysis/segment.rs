@@ -10,7 +10,7 @@ use std::cmp::Ordering;
 use std::sync::Arc;
 
 use super::story::Parsed;
-use crate::bank::{Framework, Hints, Lexicon, SectionSpec};
+use crate::bank::{Framework, Hints, Learned, Lexicon, SectionSpec};
 use crate::timeline::Millis;
 
 /// The label of a sentence that belongs to no section.
@@ -22,6 +22,10 @@ const PLACE_FLOOR: f64 = 0.35;
 
 /// Width of a section's usual place, in parts of the answer.
 const PLACE_WIDTH: f64 = 0.18;
+
+/// What is learnt from labelled answers knows of itself what follows what, so that the framework's
+/// transitions count less. Chosen on `tests/answers/tune`.
+const TRANSITIONS_BY_MEANING: f64 = 0.5;
 
 /// Labels sentences with the sections of one framework.
 #[derive(Clone, Debug)]
@@ -54,27 +58,47 @@ impl Segmenter {
     /// One label a sentence. `total` is the length of the answer, or live the length it is
     /// expected to have.
     pub(super) fn label(&self, sentences: &[Parsed], total: Millis) -> Vec<Label> {
-        let told: Vec<&Parsed> =
-            sentences.iter().filter(|parsed| !parsed.is_aside(&self.lexicon)).collect();
-        let from = sentences.first().map_or(Millis::ZERO, |parsed| parsed.span().start);
-        let scores: Vec<Vec<f64>> =
-            told.iter().map(|parsed| self.emission(parsed, place(parsed, from, total))).collect();
-        let path = self.best_path(&scores);
-        let posterior = self.posteriors(&scores);
+        let places = places(sentences, total);
+        let scores =
+            sentences.iter().zip(places).map(|(parsed, place)| self.emission(parsed, place));
+        self.decode(sentences, scores.collect(), 1.0)
+    }
+
+    /// One label a sentence, from what the sentences mean; `features` as of `section_features`.
+    pub(super) fn label_by_meaning(
+        &self,
+        sentences: &[Parsed],
+        features: &[Vec<f32>],
+        learned: &Learned,
+    ) -> Vec<Label> {
+        let models = learned.sections.get(&self.framework.name);
+        let model = |section: &SectionSpec| models.and_then(|models| models.get(&section.name));
+        let scores = features.iter().map(|features| {
+            let of = |section| model(section).map_or(0.0, |m| f64::from(m.score(features)));
+            let scores: Vec<f64> = self.framework.sections.iter().map(of).collect();
+            let all = log_sum(scores.iter().copied());
+            scores.into_iter().map(|score| score - all).collect()
+        });
+        self.decode(sentences, scores.collect(), TRANSITIONS_BY_MEANING)
+    }
+
+    /// The best path through `scores`, one row a sentence. Sentences about the answer itself take no
+    /// part in it. `weight` is how much the transitions count.
+    fn decode(&self, sentences: &[Parsed], scores: Vec<Vec<f64>>, weight: f64) -> Vec<Label> {
+        let aside: Vec<bool> =
+            sentences.iter().map(|parsed| parsed.is_aside(&self.lexicon)).collect();
+        let told = scores.into_iter().zip(&aside).filter(|(_, aside)| !**aside);
+        let scores: Vec<Vec<f64>> = told.map(|(scores, _)| scores).collect();
+        let path = self.best_path(&scores, weight);
+        let posterior = self.posteriors(&scores, weight);
         let mut labels = path.iter().zip(&posterior).map(|(&section, posterior)| Label {
             section: Some(section),
             #[expect(clippy::cast_possible_truncation, reason = "a probability")]
             confidence: posterior[section].clamp(0.0, 1.0) as f32,
         });
-        sentences
-            .iter()
-            .map(|parsed| {
-                let told = !parsed.is_aside(&self.lexicon);
-                told.then(|| labels.next())
-                    .flatten()
-                    .unwrap_or(Label { section: None, confidence: 1.0 })
-            })
-            .collect()
+        let nowhere = Label { section: None, confidence: 1.0 };
+        let label = |aside: &bool| if *aside { None } else { labels.next() };
+        aside.iter().map(label).map(|label| label.unwrap_or(nowhere)).collect()
     }
 
     fn emission(&self, parsed: &Parsed, place: f64) -> Vec<f64> {
@@ -95,32 +119,33 @@ impl Segmenter {
     }
 
     /// The score of the first sentence standing in a section: a story starts at its beginning.
-    fn start(&self, section: usize) -> f64 {
-        if section == 0 { 0.0 } else { self.step(0, section) }
+    fn start(&self, section: usize, weight: f64) -> f64 {
+        if section == 0 { 0.0 } else { self.step(0, section, weight) }
     }
 
-    fn step(&self, from: usize, to: usize) -> f64 {
+    fn step(&self, from: usize, to: usize, weight: f64) -> f64 {
         let costs = &self.framework.transitions;
         let count = |n: usize| u32::try_from(n).map_or(f64::INFINITY, f64::from);
-        match to.cmp(&from) {
-            Ordering::Less => costs.back * count(from - to),
-            Ordering::Equal => costs.stay,
-            Ordering::Greater => costs.next + costs.skip * count(to - from - 1),
-        }
+        weight
+            * match to.cmp(&from) {
+                Ordering::Less => costs.back * count(from - to),
+                Ordering::Equal => costs.stay,
+                Ordering::Greater => costs.next + costs.skip * count(to - from - 1),
+            }
     }
 
-    fn best_path(&self, scores: &[Vec<f64>]) -> Vec<usize> {
+    fn best_path(&self, scores: &[Vec<f64>], weight: f64) -> Vec<usize> {
         let states = self.framework.sections.len();
         let Some((first, rest)) = scores.split_first() else { return Vec::new() };
-        let mut best: Vec<f64> = (0..states).map(|s| self.start(s) + first[s]).collect();
+        let mut best: Vec<f64> = (0..states).map(|s| self.start(s, weight) + first[s]).collect();
         let mut back: Vec<Vec<usize>> = Vec::with_capacity(rest.len());
         for emission in rest {
             // Of equals the earlier section, so that the same words always give the same path.
             let came: Vec<usize> = (0..states)
-                .map(|to| argmax((0..states).map(|from| best[from] + self.step(from, to))))
+                .map(|to| argmax((0..states).map(|from| best[from] + self.step(from, to, weight))))
                 .collect();
             best = (0..states)
-                .map(|to| best[came[to]] + self.step(came[to], to) + emission[to])
+                .map(|to| best[came[to]] + self.step(came[to], to, weight) + emission[to])
                 .collect();
             back.push(came);
         }
@@ -132,29 +157,30 @@ impl Segmenter {
         path
     }
 
-    fn posteriors(&self, scores: &[Vec<f64>]) -> Vec<Vec<f64>> {
+    fn posteriors(&self, scores: &[Vec<f64>], weight: f64) -> Vec<Vec<f64>> {
         let states = self.framework.sections.len();
         let Some(first) = scores.first() else { return Vec::new() };
-        let mut forward = vec![(0..states).map(|s| self.start(s) + first[s]).collect::<Vec<f64>>()];
+        let mut forward =
+            vec![(0..states).map(|s| self.start(s, weight) + first[s]).collect::<Vec<f64>>()];
         for emission in &scores[1..] {
             let last = &forward[forward.len() - 1];
             let next = (0..states)
                 .map(|to| {
-                    emission[to] + log_sum((0..states).map(|from| last[from] + self.step(from, to)))
+                    emission[to]
+                        + log_sum((0..states).map(|from| last[from] + self.step(from, to, weight)))
                 })
                 .collect();
             forward.push(next);
         }
         let mut backward = vec![vec![0.0; states]; scores.len()];
         for at in (0..scores.len() - 1).rev() {
-            let next: Vec<f64> =
-                (0..states)
-                    .map(|from| {
-                        log_sum((0..states).map(|to| {
-                            self.step(from, to) + scores[at + 1][to] + backward[at + 1][to]
-                        }))
-                    })
-                    .collect();
+            let next: Vec<f64> = (0..states)
+                .map(|from| {
+                    log_sum((0..states).map(|to| {
+                        self.step(from, to, weight) + scores[at + 1][to] + backward[at + 1][to]
+                    }))
+                })
+                .collect();
             backward[at] = next;
         }
         forward
@@ -206,7 +232,12 @@ fn hints(hints: &Hints, parsed: &Parsed) -> f64 {
     .sum()
 }
 
-/// Where the middle of a sentence stands in the answer, 0 to 1.
+/// Where the middle of each sentence stands in the answer, 0 to 1.
+pub(super) fn places(sentences: &[Parsed], total: Millis) -> Vec<f64> {
+    let from = sentences.first().map_or(Millis::ZERO, |parsed| parsed.span().start);
+    sentences.iter().map(|parsed| place(parsed, from, total)).collect()
+}
+
 fn place(parsed: &Parsed, from: Millis, total: Millis) -> f64 {
     let span = parsed.span();
     let middle = span.start.as_secs_f64().midpoint(span.end.as_secs_f64()) - from.as_secs_f64();
@@ -235,7 +266,7 @@ mod tests {
     use crate::analysis::tester::{
         INCIDENT, RAMBLING, STRONG, bank, context, story_answer, without,
     };
-    use crate::analysis::{Answer, Context, Timing, analyse};
+    use crate::analysis::{Answer, Context, Timing, Vectors, analyse};
     use crate::timeline::{SpeechTrack, TimeSpan};
     use crate::transcript::{Transcript, Word};
 
@@ -375,6 +406,7 @@ mod tests {
                     track: Some(SpeechTrack::new(voiced, vec![], length)),
                     duration: length,
                     timing: Timing::Measured,
+                    vectors: Vectors::default(),
                 };
                 let (right, placed) = accuracy(&answer, &context, &spans);
                 let name = path.file_stem().unwrap().to_string_lossy().into_owned();

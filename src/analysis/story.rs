@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
+use super::concept::{Concept, Said, section_features, sentence_features};
 use super::figures::{Figure, figures};
 use super::grammar::{Clause, Subject, Token, clauses, tokens};
-use super::segment::{Label, OTHER, Segmenter};
+use super::segment::{Label, OTHER, Segmenter, places};
 use super::{Answer, Context, Delivery, LabelledSentence, Section};
 use crate::bank::{Lexicon, Role};
 use crate::timeline::{Millis, TimeSpan};
@@ -28,12 +29,13 @@ pub(super) struct Traits {
 
 /// A sentence with its words read.
 #[derive(Clone, Debug)]
-pub(super) struct Parsed {
+pub struct Parsed {
     pub(super) sentence: Sentence,
     pub(super) tokens: Vec<Token>,
     pub(super) clauses: Vec<Clause>,
     pub(super) figures: Vec<Figure>,
     pub(super) traits: Traits,
+    pub(super) said: Said,
 }
 
 impl Parsed {
@@ -57,11 +59,26 @@ impl Parsed {
             hypothetical: lexicon.hypothetical.is_in(&tokens),
             insight: lexicon.insight.is_in(&tokens),
         };
-        Self { sentence, tokens, clauses, figures, traits }
+        Self { sentence, tokens, clauses, figures, traits, said: Said::default() }
     }
 
-    pub(super) fn span(&self) -> TimeSpan {
+    /// Reads `words` as one sentence, whatever stands in it, for whoever learns from sentences.
+    pub fn one(text: &str, words: &[Word], lexicon: &Lexicon) -> Self {
+        let sentence =
+            Sentence { text: text.to_owned(), words: 0..words.len(), span: TimeSpan::default() };
+        Self::new(sentence, words, lexicon)
+    }
+
+    pub fn span(&self) -> TimeSpan {
         self.sentence.span
+    }
+
+    pub fn text(&self) -> &str {
+        &self.sentence.text
+    }
+
+    pub(super) fn says(&self, concept: Concept) -> bool {
+        self.said.says(concept)
     }
 
     /// Transcript words of a range of tokens.
@@ -86,6 +103,14 @@ impl Parsed {
     }
 }
 
+/// The sentences of an answer with their words read.
+pub fn read(answer: &Answer, lexicon: &Lexicon) -> Vec<Parsed> {
+    crate::transcript::sentences(&answer.transcript, answer.track.as_ref())
+        .into_iter()
+        .map(|sentence| Parsed::new(sentence, &answer.transcript.words, lexicon))
+        .collect()
+}
+
 /// A description of a system: at least two of its parts, or one and how it hangs together, and
 /// nobody who does anything with it.
 fn describes_system(tokens: &[Token], i_acts: bool, lexicon: &Lexicon) -> bool {
@@ -100,26 +125,54 @@ pub(super) struct Story<'a> {
     pub(super) parsed: Vec<Parsed>,
     pub(super) labels: Vec<Label>,
     pub(super) delivery: Delivery,
+    /// Whether it is known what its sentences mean.
+    pub(super) understood: bool,
 }
 
 impl<'a> Story<'a> {
     pub(super) fn new(answer: &'a Answer, context: &'a Context<'a>) -> Self {
         let segmenter = Segmenter::new(context.framework, context.bank.lexicon());
-        let parsed: Vec<Parsed> =
-            crate::transcript::sentences(&answer.transcript, answer.track.as_ref())
-                .into_iter()
-                .map(|sentence| {
-                    Parsed::new(sentence, &answer.transcript.words, segmenter.lexicon())
-                })
-                .collect();
+        let learned = context.bank.learned();
+        let mut parsed = read(answer, segmenter.lexicon());
         let total = answer.transcript.span().map_or(Millis::ZERO, TimeSpan::duration);
-        let labels = segmenter.label(&parsed, total);
+        // All or none: a section's place among the others must be known.
+        let meant: Option<Vec<Vec<f32>>> = parsed
+            .iter()
+            .map(|parsed| sentence_features(parsed, &answer.vectors, segmenter.lexicon()))
+            .collect();
+        let meant = meant.filter(|_| learned.sections.contains_key(&context.framework.name));
+        let understood = meant.is_some();
+        let labels = match meant {
+            Some(features) => {
+                for (parsed, features) in parsed.iter_mut().zip(&features) {
+                    parsed.said = Said::new(features, learned);
+                }
+                let features = section_features(&features, &places(&parsed, total));
+                segmenter.label_by_meaning(&parsed, &features, learned)
+            }
+            None => segmenter.label(&parsed, total),
+        };
         let delivery = Delivery::measure(answer, segmenter.lexicon());
-        Self { answer, context, parsed, labels, delivery }
+        Self { answer, context, parsed, labels, delivery, understood }
     }
 
     pub(super) fn lexicon(&self) -> &Lexicon {
         self.context.bank.lexicon()
+    }
+
+    /// The sentence that says something most clearly, if any says it.
+    pub(super) fn clearest(&self, concept: Concept) -> Option<&Parsed> {
+        clearest_of(concept, self.parsed.iter())
+    }
+
+    /// Whether any sentence says it.
+    pub(super) fn says(&self, concept: Concept) -> bool {
+        self.parsed.iter().any(|parsed| parsed.says(concept))
+    }
+
+    /// Whether the question is answered as an incident.
+    pub(super) fn is_incident(&self) -> bool {
+        self.context.framework.sections.iter().any(|section| section.role == Role::Cause)
     }
 
     /// From the first word to the last; `None` if nothing was said.
@@ -187,6 +240,21 @@ impl<'a> Story<'a> {
             .section
             .map_or(OTHER, |section| self.context.framework.sections[section].name.as_str())
     }
+}
+
+/// Of some sentences the one that says something most clearly, if any says it; of equals the first.
+pub(super) fn clearest_of<'s>(
+    concept: Concept,
+    sentences: impl Iterator<Item = &'s Parsed>,
+) -> Option<&'s Parsed> {
+    let mut best: Option<(f32, &Parsed)> = None;
+    for parsed in sentences.filter(|parsed| parsed.says(concept)) {
+        let probability = parsed.said.probability(concept);
+        if best.is_none_or(|(most, _)| probability > most) {
+            best = Some((probability, parsed));
+        }
+    }
+    best.map(|(_, parsed)| parsed)
 }
 
 /// The first section, before any other has begun.

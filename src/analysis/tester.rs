@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
+use super::concept::Said;
 use super::rule::Cx;
+use super::segment::Label;
 use super::story::Story;
-use super::{Analysis, Answer, Context, Finding, Rule, Timing, analyse};
+use super::{Analysis, Answer, Concept, Context, Finding, Rule, Timing, Vectors, analyse};
 use crate::bank::{Bank, Lexicon};
 use crate::timeline::{Millis, SpeechTrack, TimeSpan};
 use crate::transcript::{Spoken, Transcript, Word};
@@ -26,7 +28,7 @@ pub(crate) fn lexicon() -> Arc<Lexicon> {
 
 /// The card that a story answers.
 pub(crate) fn context<'a>(bank: &'a Bank, story: &str) -> Context<'a> {
-    let incident = story.contains("[context]");
+    let incident = story.contains("[context]") || story.contains("[root-cause]");
     let id = if incident { "production-failure" } else { "ownership-beyond-scope" };
     Context::new(bank, Some(bank.card(id).unwrap()), None).unwrap()
 }
@@ -39,6 +41,7 @@ pub(crate) fn answer(notation: &str) -> Answer {
         track: Some(spoken.track),
         duration: spoken.duration,
         timing: Timing::Measured,
+        vectors: Vectors::default(),
     }
 }
 
@@ -64,6 +67,7 @@ pub(crate) fn story_answer(story: &str) -> (Answer, Vec<String>) {
         track: Some(SpeechTrack::new(voiced, vec![], duration)),
         duration,
         timing: Timing::Measured,
+        vectors: Vectors::default(),
     };
     (answer, truth)
 }
@@ -83,6 +87,39 @@ pub(crate) fn analysed(story: &str) -> Analysis {
 pub(crate) fn findings(rule: &'static dyn Rule, story: &str) -> Vec<Finding> {
     let bank = bank();
     run(rule, &story_answer(story).0, &context(&bank, story))
+}
+
+/// What one rule finds in a story whose sentences are already understood: a line a sentence,
+/// `[section|concept|concept] text`.
+pub(crate) fn scene(rule: &'static dyn Rule, story: &str) -> Vec<Finding> {
+    let bank = bank();
+    let mut plain = String::new();
+    let mut said = Vec::new();
+    for line in story.lines() {
+        let (tags, text) = line.trim().trim_start_matches('[').split_once("] ").unwrap();
+        let mut tags = tags.split('|');
+        plain = format!("{plain}[{}] {text}\n", tags.next().unwrap());
+        let concept = |name| Concept::ALL.iter().copied().find(|c| c.name() == name).unwrap();
+        said.push(tags.map(concept).collect::<Vec<_>>());
+    }
+    let (answer, sections) = story_answer(&plain);
+    let context = context(&bank, &plain);
+    let mut story = Story::new(&answer, &context);
+    assert_eq!(story.parsed.len(), said.len(), "{plain}");
+    for (parsed, said) in story.parsed.iter_mut().zip(said) {
+        parsed.said = Said::just(&said);
+    }
+    story.labels = sections
+        .iter()
+        .map(|name| Label {
+            section: context.framework.sections.iter().position(|section| section.name == *name),
+            confidence: 1.0,
+        })
+        .collect();
+    story.understood = true;
+    let mut findings = Vec::new();
+    rule.check(&mut Cx::new(&story, rule, &mut findings));
+    findings
 }
 
 /// What one rule finds in an answer in notation, told as STAR to no card.

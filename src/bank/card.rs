@@ -68,6 +68,14 @@ impl Card {
         self.category == "ownership"
     }
 
+    /// Whether the card asks for work in which it matters whose it was.
+    pub fn crosses_boundaries(&self) -> bool {
+        matches!(
+            self.category.as_str(),
+            "ownership" | "leadership without authority" | "influencing across teams"
+        )
+    }
+
     pub(super) fn check(&self, file: &str) -> Result<(), BankError> {
         let fail = |key: &str, problem: &str| Err(BankError::value(file, key, problem));
         if !is_kebab(&self.id) {

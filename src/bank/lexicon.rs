@@ -101,6 +101,10 @@ macro_rules! lexicon {
 lexicon! {
     /// "um", "uh".
     fillers,
+    /// "You know", "basically".
+    crutch,
+    /// "I guess", "maybe".
+    hedge,
     /// Said to the interviewer about the answer itself.
     aside,
     /// Parts of a system.

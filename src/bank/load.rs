@@ -11,8 +11,8 @@ use super::length::LengthFile;
 use super::phrase::PhraseFile;
 use super::probe::ProbeFile;
 use super::{
-    BankError, Card, FeedbackPhrases, Framework, LengthProfile, Lexicon, Phrase, ProbeCard,
-    UnknownName,
+    BankError, Card, FeedbackPhrases, Framework, Learned, LengthProfile, Lexicon, Phrase,
+    ProbeCard, UnknownName,
 };
 
 static PROMPTS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/prompts");
@@ -27,6 +27,7 @@ pub struct Bank {
     probes: Vec<ProbeCard>,
     phrases: PhraseBook,
     lexicon: Arc<Lexicon>,
+    learned: Arc<Learned>,
 }
 
 #[derive(Clone, Debug)]
@@ -71,6 +72,7 @@ impl Bank {
                 needs: phrases.need,
             },
             lexicon: Arc::new(Lexicon::parse(&folder("lexicon/en"))?),
+            learned: Arc::new(learned()?),
         };
         let cards = folder("questions");
         let cards: Vec<_> =
@@ -141,9 +143,30 @@ impl Bank {
         &self.phrases.feedback
     }
 
+    /// What was learnt from labelled sentences.
+    pub fn learned(&self) -> &Arc<Learned> {
+        &self.learned
+    }
+
+    /// The same bank with other weights, for whoever learns new ones.
+    #[must_use]
+    pub fn with_learned(mut self, learned: Learned) -> Self {
+        self.learned = Arc::new(learned);
+        self
+    }
+
     pub fn lexicon(&self) -> &Arc<Lexicon> {
         &self.lexicon
     }
+}
+
+fn learned() -> Result<Learned, BankError> {
+    let file = "prompts/learned/en.json";
+    serde_json::from_str(&text_of(file)?).map_err(|error| BankError::Syntax {
+        file: file.to_owned(),
+        line: error.line(),
+        problem: error.to_string(),
+    })
 }
 
 /// Parses a file; the error names the file, the line and what is wrong.
@@ -222,8 +245,19 @@ mod tests {
     #[test]
     fn everything_that_is_built_in_is_valid() {
         let bank = Bank::builtin().unwrap();
-        let ids: Vec<_> = bank.cards().map(|card| card.id.as_str()).collect();
-        assert_eq!(ids, ["ownership-beyond-scope", "production-failure"]);
+        assert!(bank.cards().count() >= 60, "{}", bank.cards().count());
+        let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
+        for card in bank.cards() {
+            *kinds.entry(&card.category).or_default() += 1;
+            assert!((4..=6).contains(&card.key_points.len()), "{}", card.id);
+            assert!(
+                card.key_points.iter().all(|point| point.paraphrases.len() >= 2),
+                "{}",
+                card.id
+            );
+            assert!(card.probes.len() >= 3 || card.id == "production-failure", "{}", card.id);
+        }
+        assert!(kinds.len() >= 20 && kinds.values().all(|count| *count >= 2), "{kinds:?}");
         let deep = bank.length(bank.default_length()).unwrap();
         assert_eq!((deep.min, deep.max), (Millis::from_secs(180), Millis::from_secs(300)));
         assert_eq!(bank.framework("star").unwrap().opening().name, "situation");
@@ -255,7 +289,7 @@ mod tests {
             .unwrap()
             .with_user_cards(&[("a.toml", CARD), ("b.toml", &mine)])
             .unwrap();
-        assert_eq!(bank.cards().count(), 3);
+        assert_eq!(bank.cards().count(), Bank::builtin().unwrap().cards().count() + 1);
         assert_eq!(bank.card("production-failure").unwrap().question, "What did you do?");
     }
 

@@ -7,6 +7,7 @@
 mod card;
 mod error;
 mod framework;
+mod learned;
 mod length;
 mod lexicon;
 mod load;
@@ -18,6 +19,7 @@ mod suggest;
 pub use card::{Card, Difficulty, KeyPointCard};
 pub use error::{BankError, UnknownName};
 pub use framework::{CueGroup, Framework, Hints, Role, SectionSpec, Transitions};
+pub use learned::{ConceptModel, Learned, Linear};
 pub use length::LengthProfile;
 pub use lexicon::{Lexicon, WordList};
 pub use load::Bank;

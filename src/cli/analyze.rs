@@ -4,24 +4,27 @@ use std::fs;
 use std::io::{IsTerminal, stderr};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::interview::{runtime, session_error};
 use super::questions::{card, unknown};
-use super::{CliError, Desk, studio};
-use crate::analysis::{Answer, Context, Timing, analyse};
+use super::{CliError, Desk, files, studio};
+use crate::analysis::{Answer, Context, Severity, Timing, Vectors, analyse};
 use crate::audio::Decoder;
-use crate::report::{ReportModel, SourceKind, draw, to_json};
-use crate::session::{self, engine, meta};
+use crate::report::{Canvas, ReportModel, SourceKind, draw, markdown, to_json, to_json_line};
+use crate::scoring::score;
+use crate::session::{self, Understanding, engine, meta};
 use crate::timeline::Millis;
 use crate::transcript::parse::{TranscriptFormat, parse};
 
 /// Arguments of `greenroom analyze`.
 #[derive(Clone, Debug, Args)]
 pub(super) struct AnalyzeArgs {
-    /// Recordings or transcripts
+    /// Recordings or transcripts; a folder means its files
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// The question that was answered, by id
@@ -39,6 +42,12 @@ pub(super) struct AnalyzeArgs {
     /// Write the result to a file
     #[arg(long, value_name = "PATH")]
     output: Option<PathBuf>,
+    /// Files to work on at the same time; the result is the same
+    #[arg(long, value_name = "N", default_value = "1", value_parser = clap::value_parser!(u8).range(1..=64))]
+    jobs: u8,
+    /// Exit with 1 if anything of this weight, or heavier, is found
+    #[arg(long, value_enum, value_name = "SEVERITY")]
+    fail_on: Option<FailOn>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -47,6 +56,28 @@ enum Format {
     Text,
     /// The report of one file as JSON; of several, a list
     Json,
+    /// A line of JSON for each file
+    Jsonl,
+    /// A report for notes and tickets
+    Markdown,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum FailOn {
+    Problem,
+    Warning,
+    Note,
+}
+
+impl FailOn {
+    fn is_met_by(self, report: &ReportModel) -> bool {
+        let worst = match self {
+            Self::Problem => Severity::Problem,
+            Self::Warning => Severity::Warning,
+            Self::Note => Severity::Note,
+        };
+        report.findings.iter().any(|finding| finding.severity <= worst)
+    }
 }
 
 /// Runs the command. All files are tried; the exit code is 1 if any failed.
@@ -54,10 +85,11 @@ pub(super) fn run(args: &AnalyzeArgs, desk: &mut Desk) -> Result<ExitCode, CliEr
     let bank = desk.bank()?;
     let card = args.question.as_deref().map(|id| card(&bank, id)).transpose()?;
     let context = Context::new(&bank, card, args.length.as_deref()).map_err(|e| unknown(&e))?;
+    let paths = files::expanded(&args.files)?;
     let mut reports = Vec::new();
     let mut failures = Vec::new();
-    for path in &args.files {
-        match one(path, args, &context, desk) {
+    for result in all(&paths, args, &context, desk) {
+        match result {
             Ok(report) => reports.push(report),
             Err(error) => failures.push(error),
         }
@@ -71,15 +103,8 @@ pub(super) fn run(args: &AnalyzeArgs, desk: &mut Desk) -> Result<ExitCode, CliEr
         }
         return Err(error);
     }
-    let text = match args.format {
-        Format::Text => {
-            let asked = card.map(|card| card.question.as_str());
-            let drawn: Vec<String> =
-                reports.iter().map(|report| draw(report, asked, canvas(args, desk))).collect();
-            drawn.join("\n")
-        }
-        Format::Json => json(&reports)?,
-    };
+    let asked = card.map(|card| card.question.as_str());
+    let text = written(&reports, asked, args, desk)?;
     match &args.output {
         Some(path) => fs::write(path, text).map_err(|error| {
             CliError::failed(format!("cannot write {}: {error}", path.display()))
@@ -90,39 +115,93 @@ pub(super) fn run(args: &AnalyzeArgs, desk: &mut Desk) -> Result<ExitCode, CliEr
     for error in &failures {
         desk.note(error.to_string());
     }
-    Ok(if failures.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    let met = args.fail_on.is_some_and(|fail_on| reports.iter().any(|r| fail_on.is_met_by(r)));
+    Ok(if failures.is_empty() && !met { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// A file keeps no colours.
-fn canvas(args: &AnalyzeArgs, desk: &Desk) -> crate::report::Canvas {
-    if args.output.is_some() { crate::report::Canvas::default() } else { desk.canvas() }
+/// One result a file, in the order of the files, whoever worked on them.
+fn all(
+    paths: &[PathBuf],
+    args: &AnalyzeArgs,
+    context: &Context<'_>,
+    desk: &Desk,
+) -> Vec<Result<ReportModel, CliError>> {
+    let workers = usize::from(args.jobs).min(paths.len()).max(1);
+
+    let next = AtomicUsize::new(0);
+    let done = Mutex::new(Vec::new());
+    let home = &desk.paths;
+    std::thread::scope(|scope| {
+        for _ in 0..workers {
+            let (next, done) = (&next, &done);
+            scope.spawn(move || {
+                let desk = Desk::silent(home.clone());
+                let understanding = studio::understanding(&desk);
+                while let Some((place, path)) = {
+                    let place = next.fetch_add(1, Ordering::Relaxed);
+                    paths.get(place).map(|path| (place, path))
+                } {
+                    let understood = understanding.as_ref().map_err(Clone::clone);
+                    let result = understood.and_then(|u| one(path, args, context, u, &desk));
+                    done.lock().unwrap_or_else(PoisonError::into_inner).push((place, result));
+                }
+            });
+        }
+    });
+    let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
+    done.sort_by_key(|(place, _)| *place);
+    done.into_iter().map(|(_, result)| result).collect()
 }
 
-fn json(reports: &[ReportModel]) -> Result<String, CliError> {
-    let text = match reports {
-        [one] => to_json(one),
-        several => to_json(&several),
-    };
-    text.map_err(|error| CliError::failed(format!("cannot write the report as JSON: {error}")))
+fn written(
+    reports: &[ReportModel],
+    asked: Option<&str>,
+    args: &AnalyzeArgs,
+    desk: &Desk,
+) -> Result<String, CliError> {
+    // A file keeps no colours.
+    let canvas = if args.output.is_some() { Canvas::default() } else { desk.canvas() };
+    let json_error = |error| CliError::failed(format!("cannot write the report as JSON: {error}"));
+    match (args.format, reports) {
+        (Format::Text, _) => {
+            let drawn: Vec<String> =
+                reports.iter().map(|report| draw(report, asked, canvas)).collect();
+            Ok(drawn.join("\n"))
+        }
+        (Format::Markdown, _) => {
+            let drawn: Vec<String> = reports.iter().map(|r| markdown(r, asked)).collect();
+            Ok(drawn.join("\n"))
+        }
+        (Format::Json, [one]) => to_json(one).map_err(json_error),
+        (Format::Json, several) => to_json(&several).map_err(json_error),
+        (Format::Jsonl, _) => {
+            reports.iter().map(|report| to_json_line(report).map_err(json_error)).collect()
+        }
+    }
 }
 
 fn one(
     path: &Path,
     args: &AnalyzeArgs,
     context: &Context<'_>,
+    understanding: &Understanding,
     desk: &Desk,
 ) -> Result<ReportModel, CliError> {
     let extension = path.extension().unwrap_or_default().to_string_lossy();
-    let (answer, kind, engine) = if let Some(format) = TranscriptFormat::from_extension(&extension)
-    {
-        (from_transcript(path, format, desk)?, SourceKind::Transcript, engine(None))
-    } else {
-        let (answer, model) = from_audio(path, args.model.as_deref(), desk)?;
-        (answer, SourceKind::Audio, engine(model))
-    };
+    let (mut answer, kind, engine) =
+        if let Some(format) = TranscriptFormat::from_extension(&extension) {
+            (from_transcript(path, format, desk)?, SourceKind::Transcript, engine(None))
+        } else {
+            let (answer, model) = from_audio(path, args.model.as_deref(), desk)?;
+            (answer, SourceKind::Audio, engine(model))
+        };
+    if let Err(error) = understanding.add_to(&mut answer, context) {
+        desk.note(format!("warning: {}: {error}", path.display()));
+    }
     let analysis = analyse(&answer, context);
+    let score = score(&analysis, context);
     let meta = meta(context, path.display().to_string(), kind, engine);
-    Ok(ReportModel::new(&answer, &analysis, meta))
+    Ok(ReportModel::new(&answer, &analysis, score.as_ref(), meta))
 }
 
 fn from_transcript(path: &Path, format: TranscriptFormat, desk: &Desk) -> Result<Answer, CliError> {
@@ -139,7 +218,13 @@ fn from_transcript(path: &Path, format: TranscriptFormat, desk: &Desk) -> Result
     }
     let duration = parsed.transcript.span().map_or(Millis::ZERO, |span| span.end);
     let timing = if parsed.timed { Timing::Measured } else { Timing::Estimated };
-    Ok(Answer { transcript: parsed.transcript, track: None, duration, timing })
+    Ok(Answer {
+        transcript: parsed.transcript,
+        track: None,
+        duration,
+        timing,
+        vectors: Vectors::default(),
+    })
 }
 
 fn from_audio(
@@ -166,6 +251,7 @@ fn from_audio(
         duration: heard.track.length(),
         track: Some(heard.track),
         timing: Timing::Measured,
+        vectors: Vectors::default(),
     };
     Ok((answer, heard.model))
 }

@@ -31,6 +31,11 @@ impl Desk {
         Ok(Self { paths, out: Box::new(io::stdout()) })
     }
 
+    /// A desk for work beside the command's own: what it writes goes nowhere.
+    pub(super) fn silent(paths: Paths) -> Self {
+        Self { paths, out: Box::new(io::sink()) }
+    }
+
     /// Writes a line of the result.
     pub fn say(&mut self, line: impl AsRef<str>) -> Result<(), CliError> {
         self.write(line.as_ref()).and_then(|()| self.write("\n"))

@@ -135,6 +135,7 @@ pub(super) fn hold(booking: Booking, desk: &mut Desk) -> Result<ExitCode, CliErr
         context,
         question: card.question.clone(),
         record: Record::new(session, lines.nothing_heard.clone()),
+        understanding: studio::understanding(desk)?,
         end: booking.end,
         lines,
         microphone: booking.microphone,

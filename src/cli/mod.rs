@@ -9,12 +9,14 @@ mod desk;
 mod devices;
 mod doctor;
 mod error;
+mod files;
 mod interview;
 mod keys;
 mod live;
 mod models;
 mod plain;
 mod questions;
+mod rules;
 mod signals;
 mod studio;
 
@@ -44,6 +46,8 @@ enum Command {
     Analyze(analyze::AnalyzeArgs),
     /// The questions that can be asked
     Questions(questions::QuestionsArgs),
+    /// What is listened for, and why
+    Rules(rules::RulesArgs),
     /// Install, import, list and verify speech models
     Models(models::ModelsArgs),
     /// Show the microphones and speakers that can be used
@@ -76,6 +80,7 @@ fn dispatch(command: Command, desk: &mut Desk) -> Result<ExitCode, CliError> {
         Command::Demo(args) => demo::run(&args, desk),
         Command::Analyze(args) => analyze::run(&args, desk),
         Command::Questions(args) => questions::run(&args, desk),
+        Command::Rules(args) => rules::run(&args, desk),
         Command::Models(args) => {
             models::run(&args, &desk.paths, &mut desk.out).map(|()| ExitCode::SUCCESS)
         }

@@ -117,6 +117,7 @@ fn line(entry: &Entry, width: usize) -> String {
     let kind = match entry.kind {
         Kind::Recogniser => "recogniser",
         Kind::Voice => "voice",
+        Kind::Sentences => "sentences",
     };
     let state = match &entry.state {
         State::Installed => "installed",

@@ -7,8 +7,9 @@ use clap::Args;
 use super::{CliError, Desk};
 use crate::asr::{LoadRecogniser, Recogniser, Whisper};
 use crate::audio::SoundFile;
+use crate::embed::{Embedder, EmbedderFiles};
 use crate::models::{Library, ModelError};
-use crate::session::Organs;
+use crate::session::{Organs, Understanding};
 use crate::voice::{Player, Silent, Speaker, SpeakerFile, Speaking, VoiceFiles};
 
 /// Recognition threads. More than the cores that are there slow it down (its threads wait for each
@@ -22,6 +23,18 @@ pub(super) fn recogniser(desk: &Desk, name: Option<&str>) -> Result<LoadRecognis
         let whisper = Whisper::load(&path, threads(), interrupt)?;
         Ok(Box::new(whisper) as Box<dyn Recogniser>)
     }))
+}
+
+/// Loads the sentence model; without one, answers are analysed without.
+pub(super) fn understanding(desk: &Desk) -> Result<Understanding, CliError> {
+    let files = match library(desk)?.sentences() {
+        Ok(files) => EmbedderFiles { model: files.onnx, tokenizer: files.tokenizer },
+        Err(ModelError::NotInstalled { .. }) => return Ok(Understanding::default()),
+        Err(error) => return Err(model_error(&error)),
+    };
+    let embedder =
+        Embedder::load(&files).map_err(|error| CliError::from_error(&error).hint(error.hint()))?;
+    Ok(Understanding::new(Some(embedder)))
 }
 
 pub(super) fn library(desk: &Desk) -> Result<Library, CliError> {

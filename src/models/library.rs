@@ -41,6 +41,13 @@ pub struct VoiceFiles {
     pub config: PathBuf,
 }
 
+/// The files of the sentence model.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SentenceFiles {
+    pub onnx: PathBuf,
+    pub tokenizer: PathBuf,
+}
+
 /// A model as `models list` shows it.
 #[derive(Debug)]
 pub struct Entry {
@@ -107,18 +114,25 @@ impl Library {
 
     /// Finds the files of the interviewer's voice.
     pub fn voice(&self) -> Result<VoiceFiles, ModelError> {
-        let voices = self.manifest.models.iter().filter(|model| model.kind == Kind::Voice);
-        let voice = voices
-            .into_iter()
-            .next()
-            .ok_or_else(|| ModelError::Manifest { problem: "there is no voice".to_owned() })?;
-        self.look_over_files(voice)?;
-        match &voice.files[..] {
-            [onnx, config] => Ok(VoiceFiles {
-                onnx: self.models.join(&onnx.name),
-                config: self.models.join(&config.name),
-            }),
-            _ => Err(ModelError::NotInstalled { name: voice.name.clone() }),
+        let [onnx, config] = self.pair(Kind::Voice)?;
+        Ok(VoiceFiles { onnx, config })
+    }
+
+    /// Finds the files of the sentence model.
+    pub fn sentences(&self) -> Result<SentenceFiles, ModelError> {
+        let [onnx, tokenizer] = self.pair(Kind::Sentences)?;
+        Ok(SentenceFiles { onnx, tokenizer })
+    }
+
+    /// The two files of the first model of a kind.
+    fn pair(&self, kind: Kind) -> Result<[PathBuf; 2], ModelError> {
+        let model = self.manifest.models.iter().find(|model| model.kind == kind);
+        let problem = || ModelError::Manifest { problem: format!("there is no {kind:?}") };
+        let model = model.ok_or_else(problem)?;
+        self.look_over_files(model)?;
+        match &model.files[..] {
+            [first, second] => Ok([first, second].map(|file| self.models.join(&file.name))),
+            _ => Err(ModelError::NotInstalled { name: model.name.clone() }),
         }
     }
 
@@ -219,7 +233,7 @@ impl Library {
     fn pinned_entry(&self, model: &Model) -> Entry {
         let looked_over = match model.kind {
             Kind::Recogniser => self.recogniser(Some(&model.name)).map(|_| ()),
-            Kind::Voice => self.look_over_files(model),
+            Kind::Voice | Kind::Sentences => self.look_over_files(model),
         };
         let state = match looked_over {
             Ok(()) => State::Installed,

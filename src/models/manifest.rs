@@ -16,6 +16,8 @@ pub enum Kind {
     Recogniser,
     /// Turns words into speech.
     Voice,
+    /// Turns sentences into vectors.
+    Sentences,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -153,6 +155,9 @@ impl Model {
             {
                 Err("a voice is an .onnx and its .onnx.json, as packed".to_owned())
             }
+            Kind::Sentences if converted || names.len() != 2 => {
+                Err("a sentence model is an .onnx and its tokenizer, as packed".to_owned())
+            }
             _ if converted != self.source.is_some() => {
                 Err("what is converted has a source, and nothing else".to_owned())
             }
@@ -198,7 +203,7 @@ mod tests {
             .filter(|model| model.default)
             .map(|model| model.name.as_str())
             .collect();
-        assert_eq!(defaults, ["base", "joe"]);
+        assert_eq!(defaults, ["base", "joe", "minilm"]);
         assert!(manifest.get("tiny.en").is_some());
     }
 

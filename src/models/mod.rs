@@ -30,6 +30,6 @@ pub use convert::Precision;
 pub use defect::Defect;
 pub use error::ModelError;
 pub use import::Import;
-pub use library::{Entry, Library, Proof, Recogniser, State, VoiceFiles};
+pub use library::{Entry, Library, Proof, Recogniser, SentenceFiles, State, VoiceFiles};
 pub use manifest::Kind;
 pub use progress::{Progress, Stage};

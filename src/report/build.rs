@@ -2,13 +2,14 @@
 
 use super::SCHEMA;
 use super::model::{
-    DeliveryReport, Engine, FillerReport, FindingReport, KeyPointReport, MeasureReport,
-    NotMeasuredReport, ProbeReport, ReportModel, Scores, Seconds, SectionReport, SentenceReport,
-    Source, SourceKind, SpanReport, Target, WordReport,
+    DeliveryReport, DimensionReport, Engine, FillerReport, FindingReport, KeyPointReport,
+    MeasureReport, NotMeasuredReport, ProbeReport, ReportModel, Scores, Seconds, SectionReport,
+    SentenceReport, Source, SourceKind, SpanReport, Target, WordReport,
 };
 use crate::analysis::{
     Analysis, Answer, Delivery, Evidence, Finding, KeyPoint, LabelledSentence, Section,
 };
+use crate::scoring::Score;
 use crate::timeline::TimeSpan;
 
 /// What a report says about an answer that its analysis does not know.
@@ -26,18 +27,34 @@ pub struct Meta {
     pub engine: Engine,
 }
 
+impl From<&Score> for Scores {
+    fn from(score: &Score) -> Self {
+        let dimension = |scored: &crate::scoring::DimensionScore| DimensionReport {
+            name: scored.dimension.as_str().to_owned(),
+            score: scored.score,
+            because: scored.because.iter().map(|rule| (*rule).to_owned()).collect(),
+        };
+        Self {
+            overall: Some(score.overall),
+            dimensions: score.dimensions.iter().map(dimension).collect(),
+        }
+    }
+}
+
 impl ReportModel {
     /// Describes one analysed answer.
-    pub fn new(answer: &Answer, analysis: &Analysis, meta: Meta) -> Self {
+    pub fn new(answer: &Answer, analysis: &Analysis, score: Option<&Score>, meta: Meta) -> Self {
         let mut not_measured: Vec<_> = analysis
             .not_measured
             .iter()
             .map(|item| NotMeasuredReport { what: item.what.clone(), why: item.why.clone() })
             .collect();
-        not_measured.push(NotMeasuredReport {
-            what: "scores".to_owned(),
-            why: "this version reports findings only".to_owned(),
-        });
+        if score.is_none() {
+            not_measured.push(NotMeasuredReport {
+                what: "scores".to_owned(),
+                why: "it is not known what the sentences mean".to_owned(),
+            });
+        }
         Self {
             schema: SCHEMA,
             source: Source {
@@ -56,7 +73,7 @@ impl ReportModel {
             delivery: DeliveryReport::from(&analysis.delivery),
             findings: analysis.findings.iter().map(FindingReport::from).collect(),
             key_points: analysis.key_points.iter().map(KeyPointReport::from).collect(),
-            scores: Scores::default(),
+            scores: score.map(Scores::from).unwrap_or_default(),
             probes: analysis
                 .probes
                 .iter()

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::analysis::{
     Analysis, Answer, Delivery, Evidence, Filler, Finding, KeyPoint, LabelledSentence, Measure,
-    NotMeasured, Probe, Section, Severity, Timing,
+    NotMeasured, Probe, Section, Severity, Timing, Vectors,
 };
 use crate::timeline::{Millis, TimeSpan};
 use crate::transcript::Spoken;
@@ -26,6 +26,7 @@ fn section(name: &str, start: u64, end: u64) -> Section {
 
 fn analysis() -> Analysis {
     Analysis {
+        understood: true,
         sentences: vec![LabelledSentence {
             text: "so we um shipped it.".into(),
             span: span(820, 3410),
@@ -126,8 +127,9 @@ pub(super) fn report() -> ReportModel {
         track: Some(spoken.track),
         duration: Millis(171_820),
         timing: Timing::Measured,
+        vectors: Vectors::default(),
     };
-    ReportModel::new(&answer, &analysis(), meta())
+    ReportModel::new(&answer, &analysis(), None, meta())
 }
 
 fn meta() -> Meta {

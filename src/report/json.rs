@@ -23,6 +23,13 @@ pub fn to_json<T: Serialize>(report: &T) -> serde_json::Result<String> {
     Ok(text)
 }
 
+/// Writes a report on one line.
+pub fn to_json_line<T: Serialize>(report: &T) -> serde_json::Result<String> {
+    let mut text = serde_json::to_string(report)?;
+    text.push('\n');
+    Ok(text)
+}
+
 /// Reads a stored session. Fields that are not known are ignored.
 pub fn read_session(text: &str) -> Result<Session, ReadError> {
     #[derive(Deserialize)]

@@ -8,6 +8,7 @@ mod build;
 #[cfg(test)]
 mod fixture;
 mod json;
+mod markdown;
 mod model;
 mod names;
 mod palette;
@@ -15,7 +16,8 @@ mod session;
 mod terminal;
 
 pub use build::Meta;
-pub use json::{ReadError, SCHEMA, read_session, to_json};
+pub use json::{ReadError, SCHEMA, read_session, to_json, to_json_line};
+pub use markdown::markdown;
 pub use model::{
     DeliveryReport, DimensionReport, Engine, FillerReport, FindingReport, KeyPointReport,
     MeasureReport, NotMeasuredReport, ProbeReport, ReportModel, Scores, Seconds, SectionReport,

@@ -11,6 +11,7 @@ use super::event::{Control, Position, SessionEvent, Taken, Teller};
 use super::mouth::{Mouth, Organs};
 use super::record::{Given, Record};
 use super::screen::{Screen, Shown, Status};
+use super::understand::Understanding;
 use crate::analysis::{Context, PaceMonitor};
 use crate::asr::{self, AsrError, LoadRecogniser, Pace, Stream};
 use crate::audio::{AudioError, Microphone, Notice, Recorder};
@@ -36,6 +37,7 @@ pub struct Interview<'a> {
     pub organs: Box<dyn FnOnce() -> Organs + Send>,
     pub folder: SessionFolder,
     pub record: Record,
+    pub understanding: Understanding,
 }
 
 /// How an interview ended.
@@ -113,6 +115,7 @@ impl Interview<'_> {
             mouth,
             folder: self.folder,
             record: self.record,
+            understanding: self.understanding,
             take: None,
             asked: None,
             end_asked: None,
@@ -170,6 +173,7 @@ struct Run<'a, 's> {
     mouth: Mouth,
     folder: SessionFolder,
     record: Record,
+    understanding: Understanding,
     take: Option<Take>,
     asked: Option<Asked>,
     end_asked: Option<Instant>,
@@ -365,7 +369,9 @@ impl Run<'_, '_> {
         let (question, because) = asked.map_or_else(Default::default, |a| (a.question, a.because));
         let given =
             Given { role: take.role, asked: question, because, audio, words, track: taken.track };
-        self.record.answer(&self.context, given);
+        if let Err(error) = self.record.answer(&self.context, given, &self.understanding) {
+            self.warn(&error, error.hint());
+        }
         self.step(Event::Transcribed)
     }
 

@@ -12,6 +12,7 @@ mod mouth;
 mod record;
 mod screen;
 mod transcribe;
+mod understand;
 
 pub use event::{Control, SessionEvent, Teller, events};
 pub use interview::{Interview, Outcome, SessionError, Timings};
@@ -19,3 +20,4 @@ pub use mouth::Organs;
 pub use record::{Record, engine, meta};
 pub use screen::{Cue, Screen, Shown, Status};
 pub use transcribe::{Heard, transcribe};
+pub use understand::Understanding;

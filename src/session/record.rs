@@ -2,13 +2,16 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::analysis::{Analysis, Answer, Context, Family, RUBRIC, Timing, analyse, rule};
+use super::understand::Understanding;
+use crate::analysis::{Analysis, Answer, Context, Family, RUBRIC, Timing, Vectors, analyse, rule};
+use crate::embed::EmbedError;
 use crate::feedback;
 use crate::interview::{Event, FollowUp, Role};
 use crate::report::{
     AnswerRole, Engine, Feedback, Meta, ReportModel, Seconds, SectionTarget, Session,
     SessionAnswer, SessionState, SourceKind, Target,
 };
+use crate::scoring::score;
 use crate::timeline::SpeechTrack;
 use crate::transcript::{Word, repair};
 
@@ -52,18 +55,33 @@ impl Record {
     }
 
     /// Analyses an answer and puts it on record.
-    pub(super) fn answer(&mut self, context: &Context<'_>, given: Given) {
+    ///
+    /// # Errors
+    /// [`EmbedError`] if it had to be analysed without knowing what its sentences mean.
+    pub(super) fn answer(
+        &mut self,
+        context: &Context<'_>,
+        given: Given,
+        understanding: &Understanding,
+    ) -> Result<(), EmbedError> {
         let words = repair(given.words, given.track.length());
         self.silent = words.is_empty();
-        let answer = Answer {
+        let mut answer = Answer {
             duration: given.track.length(),
             transcript: words,
             track: Some(given.track),
             timing: Timing::Measured,
+            vectors: Vectors::default(),
         };
+        let understood = understanding.add_to(&mut answer, context);
         let analysis = match given.role {
             Role::Main => analyse(&answer, context),
             Role::Reply => analyse_reply(&answer, context),
+        };
+        // A reply is not a story and has no score.
+        let score = match given.role {
+            Role::Main => score(&analysis, context),
+            Role::Reply => None,
         };
         let path = given.audio.display().to_string();
         let meta = meta(context, path, SourceKind::Audio, self.engine.clone());
@@ -76,11 +94,12 @@ impl Record {
             asked: given.asked,
             because: given.because,
             audio: name,
-            report: ReportModel::new(&answer, &analysis, meta),
+            report: ReportModel::new(&answer, &analysis, score.as_ref(), meta),
         });
         if given.role == Role::Main {
             self.main = Some(analysis);
         }
+        understood
     }
 
     /// Says what to ask next, or how to end.

@@ -3,8 +3,8 @@
 use super::source::Source;
 
 const CORE: &[&str] =
-    &["timeline", "transcript", "bank", "analysis", "interview", "feedback", "report"];
-const EDGES: &[&str] = &["audio", "vad", "asr", "voice", "models", "store"];
+    &["timeline", "transcript", "bank", "analysis", "interview", "scoring", "feedback", "report"];
+const EDGES: &[&str] = &["audio", "vad", "asr", "embed", "voice", "models", "store"];
 
 /// Packages with one home, so that another can take their place by changing one folder.
 const HOMES: &[(&str, &[&str])] = &[
@@ -16,8 +16,9 @@ const HOMES: &[(&str, &[&str])] = &[
     ("earshot", &["vad"]),
     ("whisper_rs", &["asr"]),
     ("rodio", &["voice"]),
-    ("rten", &["voice"]),
-    ("rten_tensor", &["voice"]),
+    ("rten", &["voice", "embed"]),
+    ("rten_tensor", &["voice", "embed"]),
+    ("rten_text", &["embed"]),
     ("half", &["models"]),
     ("zip", &["models"]),
     ("sha2", &["models", "voice"]),
@@ -61,7 +62,8 @@ fn allowed(layer: &str) -> Option<Vec<&'static str>> {
         "bank" => vec!["timeline", "transcript"],
         "analysis" => vec!["timeline", "transcript", "bank"],
         "interview" => vec!["timeline", "transcript", "bank", "analysis"],
-        "feedback" | "report" => CORE[..5].to_vec(),
+        "scoring" => CORE[..5].to_vec(),
+        "feedback" | "report" => CORE[..6].to_vec(),
         edge if EDGES.contains(&edge) => CORE.iter().copied().chain(["config"]).collect(),
         "session" => all().collect(),
         "cli" | "lib" | "main" => all().chain(["session", "cli"]).collect(),

@@ -1,5 +1,6 @@
 //! `no-scope-boundary`
 
+use crate::analysis::Concept;
 use crate::analysis::rule::{Cx, Place, declare_rule};
 use crate::bank::Role;
 
@@ -14,7 +15,8 @@ declare_rule! {
     /// A listener who is not told assumes that the work was assigned.
     ///
     /// ## Limits
-    /// Only for stories told as STAR: an incident report says whose change it was by its nature.
+    /// Only for questions about work beyond one's own, and for stories without a card that are told
+    /// as STAR: an incident report says whose change it was by its nature.
     NoScopeBoundary = { name: "no-scope-boundary", family: Ownership, severity: Warning }
 }
 
@@ -25,9 +27,14 @@ fn check(cx: &mut Cx<'_>) {
         return;
     }
     let lexicon = story.lexicon();
-    let ownership = story.context.card.is_some_and(crate::bank::Card::asks_for_ownership);
+    let card = story.context.card;
+    if card.is_some_and(|card| !card.crosses_boundaries()) {
+        return;
+    }
+    let ownership = card.is_some_and(crate::bank::Card::asks_for_ownership);
     let says = story.parsed.iter().any(|parsed| {
         lexicon.scope_not_mine.is_in(&parsed.tokens)
+            || parsed.says(Concept::ScopeBoundary)
             || (!ownership && lexicon.scope_mine.is_in(&parsed.tokens))
     });
     if says {

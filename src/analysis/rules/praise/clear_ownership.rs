@@ -1,14 +1,15 @@
 //! `clear-ownership`
 
-use crate::analysis::Measure;
 use crate::analysis::grammar::Subject;
 use crate::analysis::rule::{Cx, Place, declare_rule};
+use crate::analysis::{Concept, Measure};
 use crate::bank::Role;
 
 declare_rule! {
     /// ## What it hears
-    /// Four action clauses or more have "I" as the one who acts, and at most one in ten "we". It
-    /// points at the sentence that says whose job it was, else at the first action.
+    /// A sentence in which the speaker takes on what was nobody's or somebody else's. Without the
+    /// sentence model: four action clauses or more have "I" as the one who acts, and at most one in
+    /// ten "we"; it points at the sentence that says whose job it was, else at the first action.
     ///
     /// ## Why it matters
     /// The listener knows what this person would do again.
@@ -26,6 +27,12 @@ const WE_SHARE: f64 = 0.1;
 
 fn check(cx: &mut Cx<'_>) {
     let story = cx.story();
+    if story.understood {
+        if let Some(parsed) = story.clearest(Concept::TookItOn) {
+            cx.report(Place::Words(parsed.sentence.words.clone()), None, &[]);
+        }
+        return;
+    }
     let count = |who: Subject| -> u32 {
         let clauses = story.with_role(Role::Action).flat_map(|(_, parsed)| &parsed.clauses);
         clauses.filter(|clause| clause.acts && clause.subject == who).map(|_| 1).sum()

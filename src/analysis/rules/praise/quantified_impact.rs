@@ -29,7 +29,16 @@ fn check(cx: &mut Cx<'_>) {
         .iter()
         .enumerate()
         .find(|(at, parsed)| parsed.traits.change && late(story.role(*at)));
-    let worth = || story.with_role(Role::Outcome).find(|(_, parsed)| parsed.traits.figure);
+    // What an incident cost is no praise; what the repair brought is.
+    let ends = if story.is_incident() {
+        [Role::Reflection, Role::Summary]
+    } else {
+        [Role::Outcome, Role::Reflection]
+    };
+    let worth = || {
+        let figures = |role| story.with_role(role).find(|(_, parsed)| parsed.traits.figure);
+        ends.into_iter().find_map(figures)
+    };
     let Some((_, parsed)) = moved.or_else(worth) else { return };
     let Some(figure) = parsed.figures.iter().max_by_key(|figure| figure.change) else { return };
     let figure = parsed.words(&figure.tokens);

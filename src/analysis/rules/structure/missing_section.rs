@@ -27,7 +27,9 @@ fn check(cx: &mut Cx<'_>) {
     let Some(told) = story.told().filter(|_| cx.is_story()) else { return };
     for (index, section) in story.context.framework.sections.iter().enumerate() {
         let labelled = story.labels.iter().any(|label| label.section == Some(index));
-        let there = labelled || story.parsed.iter().any(|parsed| cued(section, parsed));
+        // Words alone are less sure of a section than its meaning is.
+        let hinted = || story.parsed.iter().any(|parsed| cued(section, parsed));
+        let there = labelled || (!story.understood && hinted());
         if there || !section.required || section.role == Role::Reflection {
             continue;
         }
@@ -35,7 +37,7 @@ fn check(cx: &mut Cx<'_>) {
         // A neighbour that could as well be the missing section is no proof that it is missing.
         let place = later.unwrap_or(story.labels.len());
         let around = &story.labels[place.saturating_sub(1)..(place + 1).min(story.labels.len())];
-        if around.iter().any(|label| label.confidence < SURE) {
+        if !story.understood && around.iter().any(|label| label.confidence < SURE) {
             continue;
         }
         let at = later.map_or(told.end, |at| story.parsed[at].span().start);

@@ -1,0 +1,140 @@
+//! Labelled answers, told at an even pace and analysed.
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::fs;
+
+use greenroom::analysis::{Analysis, Answer, Context, Timing, Vectors, analyse, wanted_texts};
+use greenroom::bank::Card;
+use greenroom::timeline::{Millis, SpeechTrack, TimeSpan};
+use greenroom::transcript::{Transcript, Word};
+use serde::Deserialize;
+
+use super::Result;
+use super::stage::{Stage, labels};
+
+/// A word at 150 words a minute, of which the last part is silent.
+const WORD: Millis = Millis(400);
+const VOICED: Millis = Millis(340);
+
+/// Between two sentences.
+const PAUSE: Millis = Millis(500);
+
+/// How an answer is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Form {
+    Typed,
+    /// Lower case, and not a mark.
+    Bare,
+}
+
+impl fmt::Display for Form {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Typed => "as typed",
+            Self::Bare => "without marks",
+        })
+    }
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct Labelled {
+    pub(crate) id: String,
+    pub(crate) question: String,
+    pub(crate) shape: String,
+    #[serde(default)]
+    pub(crate) findings: BTreeSet<String>,
+    #[serde(rename = "sentence")]
+    pub(crate) sentences: Vec<Sentence>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct Sentence {
+    pub(crate) section: String,
+    pub(crate) text: String,
+    #[serde(default)]
+    pub(crate) findings: BTreeSet<String>,
+    #[serde(default)]
+    pub(crate) covers: BTreeSet<usize>,
+}
+
+impl Labelled {
+    /// All rules that the answer breaks or is praised for.
+    pub(crate) fn rules(&self) -> BTreeSet<&str> {
+        let of_sentences = self.sentences.iter().flat_map(|sentence| &sentence.findings);
+        self.findings.iter().chain(of_sentences).map(String::as_str).collect()
+    }
+
+    pub(crate) fn is_sample(&self) -> bool {
+        self.id.starts_with("sample-")
+    }
+}
+
+/// A labelled answer and what is made of it.
+pub(crate) struct Judged<'a> {
+    pub(crate) truth: Labelled,
+    pub(crate) card: &'a Card,
+    /// When each labelled sentence was said.
+    pub(crate) spans: Vec<TimeSpan>,
+    pub(crate) analysis: Analysis,
+}
+
+/// All labelled answers of a part, by name.
+pub(crate) fn read(part: &str) -> Result<Vec<Labelled>> {
+    let mut paths: Vec<_> = fs::read_dir(labels(part))?
+        .map(|entry| entry.map(|e| e.path()))
+        .collect::<std::result::Result<_, _>>()?;
+    paths.sort();
+    paths
+        .iter()
+        .map(|path| {
+            let name = path.display();
+            toml::from_str(&fs::read_to_string(path)?).map_err(|e| format!("{name}: {e}").into())
+        })
+        .collect()
+}
+
+/// The answers of a part, analysed; sample answers of cards are left out.
+pub(crate) fn load<'a>(stage: &'a Stage, part: &str, form: Form) -> Result<Vec<Judged<'a>>> {
+    let told = read(part)?.into_iter().filter(|truth| !truth.is_sample());
+    told.map(|truth| judge(stage, truth, form)).collect()
+}
+
+fn judge(stage: &Stage, truth: Labelled, form: Form) -> Result<Judged<'_>> {
+    let card = stage.bank.card(&truth.question)?;
+    let context = Context::new(&stage.bank, Some(card), None)?;
+    let (mut answer, spans) = told(&truth, form);
+    answer.vectors = stage.vectors(&wanted_texts(&answer, &context))?;
+    let analysis = analyse(&answer, &context);
+    Ok(Judged { truth, card, spans, analysis })
+}
+
+/// The answer as it would be heard, and when each sentence was said.
+pub(crate) fn told(truth: &Labelled, form: Form) -> (Answer, Vec<TimeSpan>) {
+    let mut at = Millis(500);
+    let (mut words, mut spans) = (Vec::new(), Vec::new());
+    for sentence in &truth.sentences {
+        let start = at;
+        for text in sentence.text.split_whitespace() {
+            let mut word = Word::new(text, at, at + VOICED);
+            if form == Form::Bare {
+                word.text = word.bare();
+            }
+            if !word.text.is_empty() {
+                words.push(word);
+                at += WORD;
+            }
+        }
+        spans.push(TimeSpan::new(start, at));
+        at += PAUSE;
+    }
+    let voiced = spans.iter().map(|span| TimeSpan::new(span.start, span.end - Millis(60)));
+    let answer = Answer {
+        track: Some(SpeechTrack::new(voiced.collect(), vec![], at)),
+        transcript: Transcript { words },
+        duration: at,
+        timing: Timing::Measured,
+        vectors: Vectors::default(),
+    };
+    (answer, spans)
+}

@@ -1,0 +1,131 @@
+//! What a concept is learnt from: example sentences, and the labels of whole answers.
+
+use std::fs;
+
+use greenroom::analysis::Concept;
+use serde::Deserialize;
+
+use super::Result;
+use super::answers::Labelled;
+use super::stage::labels;
+
+/// Every so many-th example is kept for `tests/concepts.rs` and is not learnt from.
+const KEPT: usize = 5;
+
+#[derive(Deserialize)]
+pub(crate) struct Examples {
+    pub(crate) yes: Vec<String>,
+    pub(crate) no: Vec<String>,
+}
+
+/// Examples to learn from; `None` for a concept that is learnt from answers alone.
+pub(crate) fn examples(concept: Concept) -> Result<Option<Examples>> {
+    let path = labels("concepts").join(format!("{}.toml", concept.name()));
+    if !path.exists() {
+        return Ok(None);
+    }
+    let Examples { yes, no } = toml::from_str(&fs::read_to_string(path)?)?;
+    let learnt = |texts: Vec<String>| -> Vec<String> {
+        texts
+            .into_iter()
+            .enumerate()
+            .filter(|(at, _)| at % KEPT != 0)
+            .map(|(_, text)| text)
+            .collect()
+    };
+    Ok(Some(Examples { yes: learnt(yes), no: learnt(no) }))
+}
+
+/// How an answer's labels bear on a concept.
+#[derive(Clone, Copy)]
+pub(crate) enum Truth {
+    /// A sentence with this rule says it, and no other one does.
+    Passage(&'static str),
+    /// An answer with this rule says it nowhere, one without says it somewhere.
+    Absence(&'static str),
+    /// Sentences of these sections say it, others do not.
+    Sections(&'static [&'static str]),
+    /// An answer with any of these rules says it somewhere.
+    AnyOf(&'static [&'static str]),
+    /// Nothing follows.
+    Unknown,
+}
+
+/// Rules that are judged only where something technical broke.
+const TECHNICAL: &[&str] =
+    &["no-root-cause", "superficial-validation", "no-prevention", "ignored-alerts", "verified-fix"];
+
+pub(crate) fn truth(concept: Concept) -> Truth {
+    match concept {
+        Concept::HandedOff => Truth::Passage("handed-off"),
+        Concept::OthersSolved => Truth::Passage("hidden-candidate"),
+        Concept::IdleMotive => Truth::Passage("opportunistic-motive"),
+        Concept::Blame => Truth::Passage("blame"),
+        Concept::FeelingEnding => Truth::Passage("vague-ending"),
+        Concept::WeakCheck => Truth::Passage("superficial-validation"),
+        Concept::IgnoredAlert => Truth::Passage("ignored-alerts"),
+        Concept::GenericReflection => Truth::Passage("generic-reflection"),
+        Concept::SpecificReflection => Truth::Passage("specific-reflection"),
+        Concept::SystemicInsight => Truth::Passage("systemic-insight"),
+        Concept::Verified => Truth::Passage("verified-fix"),
+        Concept::TookItOn => Truth::Passage("clear-ownership"),
+        Concept::ScopeBoundary => Truth::Absence("no-scope-boundary"),
+        Concept::BusinessValue => Truth::Absence("no-business-value"),
+        Concept::LastingEffect => Truth::Absence("no-second-order-effect"),
+        Concept::Prevention => Truth::Absence("no-prevention"),
+        Concept::ReviewHeld => Truth::Absence("skipped-postmortem"),
+        Concept::RootCause => Truth::Absence("no-root-cause"),
+        Concept::Reflection => Truth::Sections(&["reflection", "lessons", "learning"]),
+        // Only the first third of an answer is looked at.
+        Concept::ProblemStated => Truth::Absence("buried-lead"),
+        Concept::TechnicalFault => Truth::AnyOf(TECHNICAL),
+        Concept::NoReview | Concept::SystemDescription => Truth::Unknown,
+    }
+}
+
+/// Whether an answer's labels tell anything about the rule that a concept serves.
+pub(crate) fn applies(
+    concept: Concept,
+    answer: &Labelled,
+    category: &str,
+    framework: &str,
+) -> bool {
+    match concept {
+        Concept::ScopeBoundary => matches!(
+            category,
+            "ownership" | "leadership without authority" | "influencing across teams"
+        ),
+        // Incidents are technical by their nature.
+        Concept::TechnicalFault => framework != "circles",
+        Concept::ReviewHeld | Concept::RootCause => framework == "circles",
+        Concept::Prevention => framework == "circles" || answer.rules().contains("no-prevention"),
+        _ => true,
+    }
+}
+
+/// The sentences of an answer of `count` that a concept is looked for in.
+pub(crate) fn window(concept: Concept, count: usize) -> usize {
+    if concept == Concept::ProblemStated { count.div_ceil(3) } else { count }
+}
+
+/// What a sentence's labels say: it expresses the concept, it does not, or nobody knows.
+pub(crate) fn says(truth: Truth, answer: &Labelled, at: usize) -> Option<bool> {
+    let sentence = &answer.sentences[at];
+    match truth {
+        Truth::Passage(rule) => Some(sentence.findings.contains(rule)),
+        Truth::Absence(rule) => answer.rules().contains(rule).then_some(false),
+        Truth::Sections(names) => Some(names.contains(&sentence.section.as_str())),
+        Truth::AnyOf(_) | Truth::Unknown => None,
+    }
+}
+
+/// Whether the answer as a whole says it.
+pub(crate) fn answer_says(truth: Truth, answer: &Labelled) -> Option<bool> {
+    let rules = answer.rules();
+    match truth {
+        Truth::Passage(rule) => Some(rules.contains(rule)),
+        Truth::Absence(rule) => Some(!rules.contains(rule)),
+        Truth::AnyOf(names) => Some(names.iter().any(|name| rules.contains(name))),
+        Truth::Sections(_) | Truth::Unknown => None,
+    }
+}

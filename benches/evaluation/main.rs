@@ -1,0 +1,56 @@
+//! Measures how well answers are understood, on answers with labels; `scripts/eval` runs it.
+//!
+//! `train` learns the weights of `prompts/learned/en.json` from `tests/labels/concepts` and
+//! `tests/labels/tune`; `tune` and `kept` measure on one part each. Of `kept` only sums are printed.
+
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a table is what this prints")]
+
+mod answers;
+mod concepts;
+mod logistic;
+mod points;
+mod rules;
+mod sections;
+mod stage;
+mod train;
+
+use std::process::ExitCode;
+
+use stage::Stage;
+
+type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
+
+fn main() -> ExitCode {
+    // `cargo bench` adds options that are meant for the standard harness.
+    let names: Vec<String> = std::env::args().skip(1).filter(|a| !a.starts_with("--")).collect();
+    match run(&names) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(names: &[String]) -> Result<()> {
+    let stage = Stage::set()?;
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    match names[..] {
+        ["train"] => train::run(&stage),
+        ["tune"] => measure(&stage, "tune", true),
+        ["kept"] | [] => measure(&stage, "kept", false),
+        _ => Err("there are train, tune and kept".into()),
+    }
+}
+
+/// Measures on one part, as typed and as a recogniser writes without a mark.
+fn measure(stage: &Stage, part: &str, each: bool) -> Result<()> {
+    for form in [answers::Form::Typed, answers::Form::Bare] {
+        println!("\n## {part}, {form}\n");
+        let answers = answers::load(stage, part, form)?;
+        sections::print(stage, &answers, each)?;
+        rules::print(&answers, each);
+        points::print(&answers);
+    }
+    Ok(())
+}

@@ -1,0 +1,51 @@
+//! What everything works with: questions, labels, the sentence model.
+
+use std::cell::RefCell;
+use std::env;
+use std::path::{Path, PathBuf};
+
+use greenroom::analysis::Vectors;
+use greenroom::bank::Bank;
+use greenroom::config::{HOME_VARIABLE, Paths};
+use greenroom::embed::{Embedder, EmbedderFiles};
+use greenroom::models::Library;
+
+use super::Result;
+
+pub(crate) struct Stage {
+    pub(crate) bank: Bank,
+    embedder: Embedder,
+    known: RefCell<Vectors>,
+}
+
+impl Stage {
+    pub(crate) fn set() -> Result<Self> {
+        let home = env::var_os(HOME_VARIABLE).map(PathBuf::from);
+        let paths = Paths::discover(home).ok_or("there is no folder for greenroom's data")?;
+        let files = Library::new(&paths)?.sentences()?;
+        let files = EmbedderFiles { model: files.onnx, tokenizer: files.tokenizer };
+        Ok(Self {
+            bank: Bank::builtin()?,
+            embedder: Embedder::load(&files)?,
+            known: RefCell::default(),
+        })
+    }
+
+    /// The vectors of some texts, each made once.
+    pub(crate) fn vectors(&self, texts: &[String]) -> Result<Vectors> {
+        let mut known = self.known.borrow_mut();
+        self.embedder.add(texts, &mut known)?;
+        let mut out = Vectors::default();
+        for text in texts {
+            if let Some(vector) = known.of(text) {
+                out.insert(text, vector.to_vec());
+            }
+        }
+        Ok(out)
+    }
+}
+
+/// A folder of `tests/labels`.
+pub(crate) fn labels(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/labels").join(name)
+}

@@ -1,0 +1,37 @@
+//! Sentence vectors for an answer.
+
+use std::cell::RefCell;
+
+use crate::analysis::{Answer, Context, Vectors, wanted_texts};
+use crate::embed::{EmbedError, Embedder};
+
+/// Gives answers the vectors that their analysis asks for. What a card says is only read once.
+#[derive(Default)]
+pub struct Understanding {
+    embedder: Option<Embedder>,
+    known: RefCell<Vectors>,
+}
+
+impl Understanding {
+    /// Without a model, answers stay without vectors, and their analysis says what that costs.
+    pub fn new(embedder: Option<Embedder>) -> Self {
+        Self { embedder, known: RefCell::default() }
+    }
+
+    /// Adds the vectors to an answer.
+    ///
+    /// # Errors
+    /// [`EmbedError`] if the model fails; the answer can be analysed all the same.
+    pub fn add_to(&self, answer: &mut Answer, context: &Context<'_>) -> Result<(), EmbedError> {
+        let Some(embedder) = &self.embedder else { return Ok(()) };
+        let texts = wanted_texts(answer, context);
+        let mut known = self.known.borrow_mut();
+        embedder.add(&texts, &mut known)?;
+        for text in &texts {
+            if let Some(vector) = known.of(text) {
+                answer.vectors.insert(text, vector.to_vec());
+            }
+        }
+        Ok(())
+    }
+}
