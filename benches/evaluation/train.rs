@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use greenroom::analysis::{Concept, Parsed, Vectors, section_features, sentence_features};
 use greenroom::bank::{ConceptModel, Learned, Linear};
@@ -46,11 +48,11 @@ pub(super) fn run(stage: &Stage) -> Result<()> {
         told.len(),
         told.iter().map(|t| t.features.len()).sum::<usize>()
     );
-    let mut learned = Learned::default();
-    for concept in Concept::ALL {
-        let model = learn_concept(stage, *concept, &told)?;
-        learned.concepts.insert(concept.name().to_owned(), model);
-    }
+    let samples: Vec<(Concept, Vec<Sample>)> = Concept::ALL
+        .iter()
+        .map(|concept| Ok((*concept, samples(stage, *concept, &told)?)))
+        .collect::<Result<_>>()?;
+    let mut learned = Learned { concepts: learn_concepts(&samples, &told), ..Learned::default() };
     learn_sections(stage, &told, &mut learned)?;
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("prompts/learned/en.json");
     fs::write(path, serde_json::to_string(&learned)? + "\n")?;
@@ -103,7 +105,8 @@ struct Sample {
     answer: Option<usize>,
 }
 
-fn learn_concept(stage: &Stage, concept: Concept, told: &[Told]) -> Result<ConceptModel> {
+/// What a concept is learnt from.
+fn samples(stage: &Stage, concept: Concept, told: &[Told]) -> Result<Vec<Sample>> {
     let mut samples = Vec::new();
     if let Some(examples) = examples(concept)? {
         for (texts, yes) in [(examples.yes, true), (examples.no, false)] {
@@ -125,9 +128,33 @@ fn learn_concept(stage: &Stage, concept: Concept, told: &[Told]) -> Result<Conce
             }
         }
     }
-    let model = fit_concept(&samples, told, concept, None);
-    let threshold = threshold(concept, &samples, told);
-    Ok(ConceptModel { threshold, linear: rounded(&model) })
+    Ok(samples)
+}
+
+/// Learns all concepts, each by itself, on all cores.
+fn learn_concepts(
+    samples: &[(Concept, Vec<Sample>)],
+    told: &[Told],
+) -> BTreeMap<String, ConceptModel> {
+    let next = AtomicUsize::new(0);
+    let done = Mutex::new(BTreeMap::new());
+    let workers = std::thread::available_parallelism().map_or(1, usize::from);
+    std::thread::scope(|scope| {
+        for _ in 0..workers {
+            scope.spawn(|| {
+                while let Some((concept, samples)) =
+                    samples.get(next.fetch_add(1, Ordering::Relaxed))
+                {
+                    let linear = rounded(&fit_concept(samples, told, *concept, None));
+                    let threshold = threshold(*concept, samples, told);
+                    let model = ConceptModel { threshold, linear };
+                    let mut done = done.lock().unwrap_or_else(PoisonError::into_inner);
+                    done.insert(concept.name().to_owned(), model);
+                }
+            });
+        }
+    });
+    done.into_inner().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Times that the clearest sentences are chosen anew.

@@ -30,8 +30,13 @@ pub fn analyse(answer: &Answer, context: &Context<'_>) -> Analysis {
 /// The texts whose vectors the analysis can use: each sentence, and what the card's key points say.
 pub fn wanted_texts(answer: &Answer, context: &Context<'_>) -> Vec<String> {
     let said = read(answer, context.bank.lexicon()).into_iter().map(|p| p.text().to_owned());
+    said.chain(card_texts(context)).collect()
+}
+
+/// The part of [`wanted_texts`] that is known before anybody speaks.
+pub fn card_texts(context: &Context<'_>) -> Vec<String> {
     let points = context.card.iter().flat_map(|card| &card.key_points);
-    said.chain(points.flat_map(wordings).cloned()).collect()
+    points.flat_map(wordings).cloned().collect()
 }
 
 fn not_measured(answer: &Answer) -> Vec<NotMeasured> {

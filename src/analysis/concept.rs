@@ -54,7 +54,7 @@ concepts! {
 }
 
 /// Grammar that vectors are bad at. The order is that of the learned weights.
-const FLAGS: usize = 16;
+const FLAGS: usize = 20;
 
 /// Flags are fewer than dimensions and would drown. Chosen on `tests/answers/tune`.
 const FLAG_WEIGHT: f32 = 0.5;
@@ -100,6 +100,10 @@ fn flags(parsed: &Parsed, lexicon: &Lexicon) -> [f32; FLAGS] {
         flag(parsed.traits.i_acts),
         flag(parsed.traits.we_acts),
         flag(parsed.traits.change),
+        flag(parsed.traits.system),
+        flag(parsed.traits.state),
+        flag(parsed.traits.scope),
+        flag(parsed.traits.insight),
         flag(lexicon.problem.is_in(tokens)),
         length,
     ]

@@ -26,7 +26,7 @@ pub(crate) mod tester;
 mod vectors;
 mod wording;
 
-pub use analyse::{analyse, wanted_texts};
+pub use analyse::{analyse, card_texts, wanted_texts};
 pub use answer::{Analysis, Answer, KeyPoint, NotMeasured, Probe, Timing};
 pub use concept::{Concept, section_features, sentence_features};
 pub use context::Context;

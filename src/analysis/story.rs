@@ -81,6 +81,21 @@ impl Parsed {
         self.said.says(concept)
     }
 
+    /// Whether it describes how a system is built.
+    pub(super) fn describes_system(&self) -> bool {
+        self.traits.system || self.says(Concept::SystemDescription)
+    }
+
+    /// Whether it says that something is wrong. Where meaning is not known, words must do, which are
+    /// also parts of systems.
+    pub(super) fn states_problem(&self, understood: bool) -> bool {
+        if understood {
+            let meant = self.said.probability(Concept::ProblemStated) >= PLAIN_PROBLEM;
+            return (meant || self.traits.problem) && !self.says(Concept::SystemDescription);
+        }
+        self.traits.problem && (!self.traits.system || self.traits.state)
+    }
+
     /// Transcript words of a range of tokens.
     pub(super) fn words(&self, tokens: &Range<usize>) -> Range<usize> {
         let part = &self.tokens[tokens.clone()];
@@ -102,6 +117,10 @@ impl Parsed {
                 && !self.traits.i_acts)
     }
 }
+
+/// Much scene-setting reaches a probability of one half; this much it hardly does. Chosen on
+/// `tests/labels/tune` and the recorded candidates.
+const PLAIN_PROBLEM: f32 = 0.6;
 
 /// The sentences of an answer with their words read.
 pub fn read(answer: &Answer, lexicon: &Lexicon) -> Vec<Parsed> {
@@ -145,7 +164,10 @@ impl<'a> Story<'a> {
         let labels = match meant {
             Some(features) => {
                 for (parsed, features) in parsed.iter_mut().zip(&features) {
-                    parsed.said = Said::new(features, learned);
+                    // "That's my answer" says nothing in the story.
+                    if !parsed.is_aside(segmenter.lexicon()) {
+                        parsed.said = Said::new(features, learned);
+                    }
                 }
                 let features = section_features(&features, &places(&parsed, total));
                 segmenter.label_by_meaning(&parsed, &features, learned)

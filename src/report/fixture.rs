@@ -8,6 +8,7 @@ use crate::analysis::{
     Analysis, Answer, Delivery, Evidence, Filler, Finding, KeyPoint, LabelledSentence, Measure,
     NotMeasured, Probe, Section, Severity, Timing, Vectors,
 };
+use crate::scoring::{Dimension, DimensionScore, Score};
 use crate::timeline::{Millis, TimeSpan};
 use crate::transcript::Spoken;
 
@@ -118,6 +119,21 @@ fn analysis() -> Analysis {
     }
 }
 
+fn score() -> Score {
+    let scored = |dimension, score, because: &[&'static str]| DimensionScore {
+        dimension,
+        score,
+        because: because.to_vec(),
+    };
+    Score {
+        overall: 58.0,
+        dimensions: vec![
+            scored(Dimension::Structure, 45.0, &["situation-too-long"]),
+            scored(Dimension::Reflection, 70.0, &[]),
+        ],
+    }
+}
+
 pub(super) fn report() -> ReportModel {
     let spoken: Spoken = "@820 so we um[300] shipped ..900.. it.".parse().unwrap();
     let mut transcript = spoken.transcript;
@@ -129,7 +145,7 @@ pub(super) fn report() -> ReportModel {
         timing: Timing::Measured,
         vectors: Vectors::default(),
     };
-    ReportModel::new(&answer, &analysis(), None, meta())
+    ReportModel::new(&answer, &analysis(), Some(&score()), meta())
 }
 
 fn meta() -> Meta {

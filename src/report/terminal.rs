@@ -36,6 +36,7 @@ pub fn draw(model: &ReportModel, asked: Option<&str>, canvas: Canvas) -> String 
     let width = canvas.width.clamp(*WIDTHS.start(), *WIDTHS.end());
     let mut page = Page { out: String::new(), width, palette: canvas.palette };
     page.header(model, asked);
+    page.scores(model);
     page.sections(model);
     page.delivery(model);
     page.findings(model);
@@ -100,6 +101,19 @@ impl Page {
             (Timing::Estimated, _) => "times estimated at 150 words a minute",
         };
         self.hanging("  ", Some(Ink::Quiet), timing);
+    }
+
+    fn scores(&mut self, model: &ReportModel) {
+        let Some(overall) = model.scores.overall else { return };
+        self.heading("Scores", &format!("{overall:.0} of 100, by rubric {}", model.engine.rubric));
+        for dimension in &model.scores.dimensions {
+            let lead = format!("  {:12} {:3.0}  ", dimension.name, dimension.score);
+            let because = match &dimension.because[..] {
+                [] => "nothing that stands out".to_owned(),
+                rules => rules.join(", "),
+            };
+            self.hanging(&lead, Some(Ink::Quiet), &because);
+        }
     }
 
     fn sections(&mut self, model: &ReportModel) {

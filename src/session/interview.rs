@@ -124,8 +124,11 @@ impl Interview<'_> {
             waited: Duration::ZERO,
         };
         run.step(Event::Ready)?;
-        // The greeting is being said meanwhile. Nobody is told that they are listened to before
-        // they are, so everything but the wish to stop waits for the microphone.
+        // The greeting is being said meanwhile, and the card is read.
+        if let Err(error) = run.understanding.prepare(&run.context) {
+            run.warn(&error, error.hint());
+        }
+        // Nobody is told that they are listened to before they are, so everything but the wish to stop waits for the microphone.
         let mut early = Vec::new();
         while !run.machine.is_over() && !run.is_microphone_ready()? {
             tokio::task::yield_now().await;

@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use crate::analysis::{Answer, Context, Vectors, wanted_texts};
+use crate::analysis::{Answer, Context, Vectors, card_texts, wanted_texts};
 use crate::embed::{EmbedError, Embedder};
 
 /// Gives answers the vectors that their analysis asks for. What a card says is only read once.
@@ -16,6 +16,17 @@ impl Understanding {
     /// Without a model, answers stay without vectors, and their analysis says what that costs.
     pub fn new(embedder: Option<Embedder>) -> Self {
         Self { embedder, known: RefCell::default() }
+    }
+
+    /// Reads the card before anybody speaks, so that nobody has to wait for that later.
+    ///
+    /// # Errors
+    /// [`EmbedError`] if the model fails.
+    pub fn prepare(&self, context: &Context<'_>) -> Result<(), EmbedError> {
+        match &self.embedder {
+            Some(embedder) => embedder.add(&card_texts(context), &mut self.known.borrow_mut()),
+            None => Ok(()),
+        }
     }
 
     /// Adds the vectors to an answer.

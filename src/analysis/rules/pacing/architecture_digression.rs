@@ -1,9 +1,8 @@
 //! `architecture-digression`
 
+use crate::analysis::Measure;
 use crate::analysis::rule::{Cx, Place, declare_rule};
-use crate::analysis::story::Parsed;
 use crate::analysis::wording::decimal;
-use crate::analysis::{Concept, Measure};
 use crate::timeline::{Millis, TimeSpan};
 
 declare_rule! {
@@ -34,11 +33,9 @@ fn check(cx: &mut Cx<'_>) {
     let Some(opening) = story.opening() else { return };
     let before_problem: Vec<_> = story.parsed[opening.sentences]
         .iter()
-        .take_while(|parsed| !states_problem(story.understood, parsed))
+        .take_while(|parsed| !parsed.states_problem(story.understood))
         .collect();
-    let describes =
-        |parsed: &Parsed| parsed.traits.system || parsed.says(Concept::SystemDescription);
-    let describing = || before_problem.iter().filter(|parsed| describes(parsed));
+    let describing = || before_problem.iter().filter(|parsed| parsed.describes_system());
     let (Some(first), Some(last)) = (describing().next(), describing().next_back()) else { return };
     // The sentences themselves, and the pauses between them when they follow on each other.
     let time: Millis = describing().map(|parsed| parsed.span().duration()).sum();
@@ -54,14 +51,6 @@ fn check(cx: &mut Cx<'_>) {
         Some(Measure { value: seconds, unit: "s", target: 0.0 }),
         &[("seconds", &decimal(seconds))],
     );
-}
-
-/// Vectors know a problem by its meaning; without them, words do that are also parts of systems.
-fn states_problem(understood: bool, parsed: &Parsed) -> bool {
-    if understood {
-        return parsed.says(Concept::ProblemStated) || parsed.says(Concept::TechnicalFault);
-    }
-    parsed.traits.problem && (!parsed.traits.system || parsed.traits.state)
 }
 
 #[cfg(test)]

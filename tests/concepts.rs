@@ -1,0 +1,105 @@
+//! What sentences say, on examples that were not learnt from: every fifth of `tests/labels/concepts`.
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use greenroom::analysis::{Concept, Parsed, Vectors, sentence_features};
+use greenroom::bank::Bank;
+use greenroom::config::{HOME_VARIABLE, Paths};
+use greenroom::embed::{Embedder, EmbedderFiles};
+use greenroom::models::Library;
+use greenroom::timeline::Millis;
+use greenroom::transcript::Word;
+use serde::Deserialize;
+
+/// As in `benches/evaluation/concepts.rs`.
+const KEPT: usize = 5;
+
+/// The least share of a concept's examples that must be right. Half of the examples that say no were
+/// written to be mistaken for a yes; guessing gives 0.5.
+const LEAST: f64 = 0.55;
+
+/// The least share over all concepts.
+const LEAST_OF_ALL: f64 = 0.70;
+
+#[derive(Deserialize)]
+struct Examples {
+    yes: Vec<String>,
+    no: Vec<String>,
+}
+
+struct Judge {
+    bank: Bank,
+    embedder: Embedder,
+}
+
+impl Judge {
+    fn open() -> Self {
+        let home = env::var_os(HOME_VARIABLE).map(PathBuf::from);
+        let paths = Paths::discover(home).expect("a folder for data");
+        let files = Library::new(&paths).unwrap().sentences().expect("the sentence model");
+        let files = EmbedderFiles { model: files.onnx, tokenizer: files.tokenizer };
+        Self { bank: Bank::builtin().unwrap(), embedder: Embedder::load(&files).unwrap() }
+    }
+
+    /// The odds that a sentence says it, at the middle instead of at the threshold for whole answers.
+    fn says(&self, concept: Concept, text: &str) -> bool {
+        let words: Vec<Word> = text
+            .split_whitespace()
+            .map(|word| Word::new(word, Millis::ZERO, Millis::ZERO))
+            .collect();
+        let mut vectors = Vectors::default();
+        self.embedder.add(&[text.to_owned()], &mut vectors).unwrap();
+        let parsed = Parsed::one(text, &words, self.bank.lexicon());
+        let features = sentence_features(&parsed, &vectors, self.bank.lexicon()).unwrap();
+        self.bank.learned().concepts[concept.name()].linear.score(&features) > 0.0
+    }
+}
+
+#[test]
+#[ignore = "needs the weights"]
+fn sentences_that_were_not_learnt_from_are_understood() {
+    let judge = Judge::open();
+    let (mut right_of_all, mut count_of_all) = (0, 0);
+    for concept in Concept::ALL {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("tests/labels/concepts")
+            .join(format!("{}.toml", concept.name()));
+        let Ok(text) = fs::read_to_string(&path) else { continue };
+        let Examples { yes, no } = toml::from_str(&text).unwrap();
+        let kept = |texts: Vec<String>, truth: bool| {
+            texts.into_iter().step_by(KEPT).map(move |text| (text, truth))
+        };
+        let (mut right, mut count) = (0, 0);
+        for (text, truth) in kept(yes, true).chain(kept(no, false)) {
+            count += 1;
+            right += i32::from(judge.says(*concept, &text) == truth);
+        }
+        let share = f64::from(right) / f64::from(count);
+        println!("{:22} {right} of {count}: {share:.2}", concept.name());
+        assert!(share >= LEAST, "{}: {share:.2}", concept.name());
+        (right_of_all, count_of_all) = (right_of_all + right, count_of_all + count);
+    }
+    let share = f64::from(right_of_all) / f64::from(count_of_all);
+    println!("all: {share:.3}");
+    assert!(share >= LEAST_OF_ALL, "{share:.3}");
+}
+
+#[test]
+#[ignore = "needs the weights"]
+fn likeness_goes_by_meaning() {
+    let judge = Judge::open();
+    let texts = [
+        "I rolled the release back within five minutes.",
+        "Five minutes later the old version was running again because I had reverted it.",
+        "My manager likes to cook on Sundays.",
+    ]
+    .map(str::to_owned);
+    let mut vectors = Vectors::default();
+    judge.embedder.add(&texts, &mut vectors).unwrap();
+    let [a, b, c] = texts.each_ref().map(|text| vectors.of(text).unwrap());
+    let likeness = |x: &[f32], y: &[f32]| x.iter().zip(y).map(|(x, y)| x * y).sum::<f32>();
+    println!("{:.2} {:.2}", likeness(a, b), likeness(a, c));
+    assert!(likeness(a, b) > likeness(a, c) + 0.2);
+}
