@@ -43,17 +43,9 @@ pub(crate) enum Truth {
     Passage(&'static str),
     /// An answer with this rule says it nowhere, one without says it somewhere.
     Absence(&'static str),
-    /// Sentences of these sections say it, others do not.
-    Sections(&'static [&'static str]),
-    /// An answer with any of these rules says it somewhere.
-    AnyOf(&'static [&'static str]),
     /// Nothing follows.
     Unknown,
 }
-
-/// Rules that are judged only where something technical broke.
-const TECHNICAL: &[&str] =
-    &["no-root-cause", "superficial-validation", "no-prevention", "ignored-alerts", "verified-fix"];
 
 pub(crate) fn truth(concept: Concept) -> Truth {
     match concept {
@@ -75,11 +67,9 @@ pub(crate) fn truth(concept: Concept) -> Truth {
         Concept::Prevention => Truth::Absence("no-prevention"),
         Concept::ReviewHeld => Truth::Absence("skipped-postmortem"),
         Concept::RootCause => Truth::Absence("no-root-cause"),
-        Concept::Reflection => Truth::Sections(&["reflection", "lessons", "learning"]),
         // Only the first third of an answer is looked at.
         Concept::ProblemStated => Truth::Absence("buried-lead"),
-        Concept::TechnicalFault => Truth::AnyOf(TECHNICAL),
-        Concept::NoReview | Concept::SystemDescription => Truth::Unknown,
+        Concept::SystemDescription => Truth::Unknown,
     }
 }
 
@@ -95,8 +85,6 @@ pub(crate) fn applies(
             category,
             "ownership" | "leadership without authority" | "influencing across teams"
         ),
-        // Incidents are technical by their nature.
-        Concept::TechnicalFault => framework != "circles",
         Concept::ReviewHeld | Concept::RootCause => framework == "circles",
         Concept::Prevention => framework == "circles" || answer.rules().contains("no-prevention"),
         _ => true,
@@ -114,8 +102,7 @@ pub(crate) fn says(truth: Truth, answer: &Labelled, at: usize) -> Option<bool> {
     match truth {
         Truth::Passage(rule) => Some(sentence.findings.contains(rule)),
         Truth::Absence(rule) => answer.rules().contains(rule).then_some(false),
-        Truth::Sections(names) => Some(names.contains(&sentence.section.as_str())),
-        Truth::AnyOf(_) | Truth::Unknown => None,
+        Truth::Unknown => None,
     }
 }
 
@@ -125,7 +112,6 @@ pub(crate) fn answer_says(truth: Truth, answer: &Labelled) -> Option<bool> {
     match truth {
         Truth::Passage(rule) => Some(rules.contains(rule)),
         Truth::Absence(rule) => Some(!rules.contains(rule)),
-        Truth::AnyOf(names) => Some(names.iter().any(|name| rules.contains(name))),
-        Truth::Sections(_) | Truth::Unknown => None,
+        Truth::Unknown => None,
     }
 }

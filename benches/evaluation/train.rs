@@ -178,7 +178,7 @@ fn fit_concept(
         .collect();
     let mut model = fit_two(&learnt);
     let truth = truth(concept);
-    if !matches!(truth, Truth::Absence(_) | Truth::AnyOf(_)) {
+    if !matches!(truth, Truth::Absence(_)) {
         return model;
     }
     for _ in 0..ROUNDS {

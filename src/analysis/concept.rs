@@ -42,14 +42,11 @@ concepts! {
     WeakCheck = "weak-check",
     Prevention = "prevention",
     ReviewHeld = "review-held",
-    NoReview = "no-review",
     IgnoredAlert = "ignored-alert",
-    Reflection = "reflection",
     GenericReflection = "generic-reflection",
     SpecificReflection = "specific-reflection",
     SystemicInsight = "systemic-insight",
     ProblemStated = "problem-stated",
-    TechnicalFault = "technical-fault",
     SystemDescription = "system-description",
 }
 

@@ -35,7 +35,7 @@ mod tests {
     use super::*;
     use crate::analysis::tester::scene;
 
-    const TOLD: &str = "[situation|technical-fault] Last winter our parcel tracker began to lose one scan in fifty, and drivers were sent back for parcels that had long been delivered.\n[action] I traced the scans through the depot server and rewrote the part that joined them.\n[result|business-value] Drivers were spared some forty wasted trips a day.";
+    const TOLD: &str = "[situation] Last winter our parcel tracker began to lose one scan in fifty, and drivers were sent back for parcels that had long been delivered.\n[action] I traced the scans through the depot server and rewrote the part that joined them.\n[result|business-value] Drivers were spared some forty wasted trips a day.";
 
     #[test]
     fn is_missed_where_nobody_says_it() {

@@ -30,7 +30,7 @@ mod tests {
     use super::*;
     use crate::analysis::tester::scene;
 
-    const TOLD: &str = "[situation|technical-fault] Last winter our parcel tracker began to lose one scan in fifty, and drivers were sent back for parcels that had long been delivered.\n[action] I traced the scans through the depot server and rewrote the part that joined them.\n[result|lasting-effect] Two other depots have since taken over my check as their standard.";
+    const TOLD: &str = "[situation] Last winter our parcel tracker began to lose one scan in fifty, and drivers were sent back for parcels that had long been delivered.\n[action] I traced the scans through the depot server and rewrote the part that joined them.\n[result|lasting-effect] Two other depots have since taken over my check as their standard.";
 
     #[test]
     fn is_missed_where_nobody_says_it() {

@@ -12,9 +12,10 @@ declare_rule! {
     /// A repair without a cause is a coincidence that has not ended yet.
     ///
     /// ## Limits
+    /// It is wrong too often to weigh more than a note (`BENCHMARKS.md`): read the quote and judge.
     /// Only for questions that are answered as an incident. It needs the sentence model; without
     /// it nothing is said.
-    NoRootCause = { name: "no-root-cause", family: Rigour, severity: Problem }
+    NoRootCause = { name: "no-root-cause", family: Rigour, severity: Note }
 }
 
 fn check(cx: &mut Cx<'_>) {
@@ -35,7 +36,7 @@ mod tests {
     use super::*;
     use crate::analysis::tester::scene;
 
-    const TOLD: &str = "[context|technical-fault] Last winter our parcel tracker began to lose one scan in fifty, and drivers were sent back for parcels that had long been delivered.\n[corrective-action] I traced the scans through the depot server and rewrote the part that joined them.\n[lessons|root-cause] It had failed because two scans in the same second were taken for one.";
+    const TOLD: &str = "[context] Last winter our parcel tracker began to lose one scan in fifty, and drivers were sent back for parcels that had long been delivered.\n[corrective-action] I traced the scans through the depot server and rewrote the part that joined them.\n[lessons|root-cause] It had failed because two scans in the same second were taken for one.";
 
     #[test]
     fn is_missed_where_nobody_says_it() {

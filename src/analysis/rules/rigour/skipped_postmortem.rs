@@ -30,7 +30,7 @@ mod tests {
     use super::*;
     use crate::analysis::tester::scene;
 
-    const TOLD: &str = "[context|technical-fault] Last winter our parcel tracker began to lose one scan in fifty, and drivers were sent back for parcels that had long been delivered.\n[corrective-action] I traced the scans through the depot server and rewrote the part that joined them.\n[lessons|review-held] We sat together the next day and wrote down what had happened, minute by minute.";
+    const TOLD: &str = "[context] Last winter our parcel tracker began to lose one scan in fifty, and drivers were sent back for parcels that had long been delivered.\n[corrective-action] I traced the scans through the depot server and rewrote the part that joined them.\n[lessons|review-held] We sat together the next day and wrote down what had happened, minute by minute.";
 
     #[test]
     fn is_missed_where_nobody_says_it() {

@@ -41,7 +41,7 @@ mod tests {
     use super::*;
     use crate::analysis::tester::scene;
 
-    const TOLD: &str = "[situation|technical-fault] Last winter our parcel tracker began to lose one scan in fifty, and drivers were sent back for parcels that had long been delivered.\n[action] I traced the scans through the depot server and rewrote the part that joined them.\n[result|weak-check] I rolled it out and the complaints stopped.";
+    const TOLD: &str = "[situation] Last winter our parcel tracker began to lose one scan in fifty, and drivers were sent back for parcels that had long been delivered.\n[action] I traced the scans through the depot server and rewrote the part that joined them.\n[result|weak-check] I rolled it out and the complaints stopped.";
 
     #[test]
     fn silence_after_a_rollout_is_no_proof() {
