@@ -57,7 +57,7 @@ impl Judge {
         let mut vectors = Vectors::default();
         self.embedder.add(&[text.to_owned()], &mut vectors).expect("a vector");
         let parsed = Parsed::one(text, &words, self.bank.lexicon());
-        let features = sentence_features(&parsed, &vectors, self.bank.lexicon());
+        let features = sentence_features(&parsed, &vectors);
         let features = features.expect("features");
         self.bank.learned().concepts[concept.name()].linear.score(&features) > 0.0
     }

@@ -95,7 +95,7 @@ fn feature(stage: &Stage, text: &str, vectors: &Vectors) -> Result<Vec<f32>> {
     let words: Vec<Word> =
         text.split_whitespace().map(|word| Word::new(word, Millis::ZERO, Millis::ZERO)).collect();
     let parsed = Parsed::one(text, &words, stage.bank.lexicon());
-    sentence_features(&parsed, vectors, stage.bank.lexicon()).ok_or_else(|| "no vector".into())
+    sentence_features(&parsed, vectors).ok_or_else(|| "no vector".into())
 }
 
 struct Sample {

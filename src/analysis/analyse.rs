@@ -1,6 +1,6 @@
 //! From an answer to all that is known about it.
 
-use super::key_points::{key_points, wordings};
+use super::key_points::wordings;
 use super::rule::Cx;
 use super::story::{Story, read};
 use super::{Analysis, Answer, Context, Finding, NotMeasured, RULES, Timing, probes};
@@ -19,7 +19,7 @@ pub fn analyse(answer: &Answer, context: &Context<'_>) -> Analysis {
         sentences: story.sentences(),
         sections: story.sections(),
         findings,
-        key_points: key_points(&story).unwrap_or_default(),
+        key_points: story.key_points,
         probes,
         not_measured: not_measured(answer),
         understood: story.understood,

@@ -2,7 +2,7 @@
 
 use super::story::Parsed;
 use super::vectors::{DIMENSIONS, Vectors};
-use crate::bank::{Learned, Lexicon};
+use crate::bank::Learned;
 
 /// Declares the concepts with their names in `prompts/concepts`.
 macro_rules! concepts {
@@ -64,17 +64,13 @@ const PLACES: [f32; 6] = [0.0, 0.2, 0.4, 0.6, 0.8, 1.0];
 const PLACE_WIDTH: f32 = 0.12;
 
 /// Vector and flags of one sentence; `None` without a vector.
-pub fn sentence_features(
-    parsed: &Parsed,
-    vectors: &Vectors,
-    lexicon: &Lexicon,
-) -> Option<Vec<f32>> {
+pub fn sentence_features(parsed: &Parsed, vectors: &Vectors) -> Option<Vec<f32>> {
     let mut features = vectors.of(&parsed.sentence.text)?.to_vec();
-    features.extend(flags(parsed, lexicon).map(|flag| flag * FLAG_WEIGHT));
+    features.extend(flags(parsed).map(|flag| flag * FLAG_WEIGHT));
     Some(features)
 }
 
-fn flags(parsed: &Parsed, lexicon: &Lexicon) -> [f32; FLAGS] {
+fn flags(parsed: &Parsed) -> [f32; FLAGS] {
     let tokens = &parsed.tokens;
     let has = |words: &[&str]| tokens.iter().any(|token| words.contains(&token.text.as_str()));
     let flag = |on: bool| if on { 1.0 } else { 0.0 };
@@ -101,7 +97,7 @@ fn flags(parsed: &Parsed, lexicon: &Lexicon) -> [f32; FLAGS] {
         flag(parsed.traits.state),
         flag(parsed.traits.scope),
         flag(parsed.traits.insight),
-        flag(lexicon.problem.is_in(tokens)),
+        flag(parsed.traits.problem),
         length,
     ]
 }
@@ -137,42 +133,42 @@ pub fn section_features(sentences: &[Vec<f32>], places: &[f64]) -> Vec<Vec<f32>>
         .collect()
 }
 
-/// What one sentence says: a probability for each concept.
+/// What one sentence says: for each concept how likely, and whether that is enough.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Said {
-    probabilities: Vec<f32>,
-    thresholds: Vec<f32>,
+    by_concept: Vec<(f32, bool)>,
 }
 
 impl Said {
     /// `features` as of [`sentence_features`].
     pub(super) fn new(features: &[f32], learned: &Learned) -> Self {
-        let models = || Concept::ALL.iter().map(|concept| learned.concepts.get(concept.name()));
-        Self {
-            probabilities: models()
-                .map(|model| model.map_or(0.0, |model| sigmoid(model.linear.score(features))))
-                .collect(),
-            thresholds: models().map(|model| model.map_or(1.0, |model| model.threshold)).collect(),
-        }
+        let judged = |concept: &Concept| {
+            learned.concepts.get(concept.name()).map_or((0.0, false), |model| {
+                let probability = sigmoid(model.linear.score(features));
+                (probability, probability >= model.threshold)
+            })
+        };
+        Self { by_concept: Concept::ALL.iter().map(judged).collect() }
     }
 
     /// A sentence that says just this.
     #[cfg(test)]
     pub(super) fn just(concepts: &[Concept]) -> Self {
-        let of = |concept: &Concept| if concepts.contains(concept) { 1.0 } else { 0.0 };
-        let probabilities = Concept::ALL.iter().map(of).collect();
-        Self { probabilities, thresholds: vec![0.5; Concept::ALL.len()] }
+        let of = |concept: &Concept| {
+            let said = concepts.contains(concept);
+            (f32::from(u8::from(said)), said)
+        };
+        Self { by_concept: Concept::ALL.iter().map(of).collect() }
     }
 
     /// How likely the sentence says it, 0 to 1; 0 where nothing is known about its meaning.
     pub(super) fn probability(&self, concept: Concept) -> f32 {
-        self.probabilities.get(concept as usize).copied().unwrap_or(0.0)
+        self.by_concept.get(concept as usize).map_or(0.0, |(probability, _)| *probability)
     }
 
     /// Whether it says so.
     pub(super) fn says(&self, concept: Concept) -> bool {
-        let threshold = self.thresholds.get(concept as usize).copied().unwrap_or(1.0);
-        self.probability(concept) >= threshold
+        self.by_concept.get(concept as usize).is_some_and(|(_, says)| *says)
     }
 }
 

@@ -1,8 +1,8 @@
 //! Which points of the card an answer makes: by meaning, with the sentence that makes each.
 
-use super::KeyPoint;
-use super::story::Story;
+use super::story::Parsed;
 use super::vectors::likeness;
+use super::{Context, KeyPoint, Vectors};
 use crate::bank::KeyPointCard;
 
 /// From this likeness on a sentence makes a point. Chosen on `tests/labels/tune`, for the best mean of
@@ -17,25 +17,24 @@ pub(super) fn wordings(point: &KeyPointCard) -> impl Iterator<Item = &String> {
     std::iter::once(&point.text).chain(&point.paraphrases)
 }
 
-/// The points of the card; `None` without a card or without vectors.
-pub(super) fn key_points(story: &Story<'_>) -> Option<Vec<KeyPoint>> {
-    let card = story.context.card?;
-    let vectors = &story.answer.vectors;
-    if vectors.is_empty() {
-        return None;
-    }
-    Some(card.key_points.iter().map(|point| judged(story, point)).collect())
+/// The points of the card; none without a card or without vectors.
+pub(super) fn key_points(
+    parsed: &[Parsed],
+    vectors: &Vectors,
+    context: &Context<'_>,
+) -> Vec<KeyPoint> {
+    let points = context.card.iter().flat_map(|card| &card.key_points);
+    points.filter(|_| !vectors.is_empty()).map(|point| judged(parsed, vectors, point)).collect()
 }
 
-fn judged(story: &Story<'_>, point: &KeyPointCard) -> KeyPoint {
-    let vectors = &story.answer.vectors;
+fn judged(sentences: &[Parsed], vectors: &Vectors, point: &KeyPointCard) -> KeyPoint {
     let meant: Vec<&[f32]> = wordings(point).filter_map(|text| vectors.of(text)).collect();
     let alike = |text: &str| -> f32 {
         let Some(said) = vectors.of(text) else { return 0.0 };
         meant.iter().map(|meant| likeness(said, meant)).fold(0.0, f32::max)
     };
     let mut best: Option<(f32, usize)> = None;
-    for (at, parsed) in story.parsed.iter().enumerate() {
+    for (at, parsed) in sentences.iter().enumerate() {
         let likeness = alike(parsed.text());
         if best.is_none_or(|(most, _)| likeness > most) {
             best = Some((likeness, at));
@@ -43,7 +42,7 @@ fn judged(story: &Story<'_>, point: &KeyPointCard) -> KeyPoint {
     }
     let (likeness, at) = best.unwrap_or_default();
     let covered = likeness >= COVERED;
-    let sentence = story.parsed.get(at).filter(|_| covered);
+    let sentence = sentences.get(at).filter(|_| covered);
     KeyPoint {
         text: point.text.clone(),
         covered,

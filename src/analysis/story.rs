@@ -5,8 +5,9 @@ use std::ops::Range;
 use super::concept::{Concept, Said, section_features, sentence_features};
 use super::figures::{Figure, figures};
 use super::grammar::{Clause, Subject, Token, clauses, tokens};
+use super::key_points::key_points;
 use super::segment::{Label, OTHER, Segmenter, places};
-use super::{Answer, Context, Delivery, LabelledSentence, Section};
+use super::{Answer, Context, Delivery, KeyPoint, LabelledSentence, Section};
 use crate::bank::{Lexicon, Role};
 use crate::timeline::{Millis, TimeSpan};
 use crate::transcript::{Sentence, Word};
@@ -146,6 +147,7 @@ pub(super) struct Story<'a> {
     pub(super) delivery: Delivery,
     /// Whether it is known what its sentences mean.
     pub(super) understood: bool,
+    pub(super) key_points: Vec<KeyPoint>,
 }
 
 impl<'a> Story<'a> {
@@ -155,10 +157,8 @@ impl<'a> Story<'a> {
         let mut parsed = read(answer, segmenter.lexicon());
         let total = answer.transcript.span().map_or(Millis::ZERO, TimeSpan::duration);
         // All or none: a section's place among the others must be known.
-        let meant: Option<Vec<Vec<f32>>> = parsed
-            .iter()
-            .map(|parsed| sentence_features(parsed, &answer.vectors, segmenter.lexicon()))
-            .collect();
+        let meant: Option<Vec<Vec<f32>>> =
+            parsed.iter().map(|parsed| sentence_features(parsed, &answer.vectors)).collect();
         let meant = meant.filter(|_| learned.sections.contains_key(&context.framework.name));
         let understood = meant.is_some();
         let labels = match meant {
@@ -175,7 +175,8 @@ impl<'a> Story<'a> {
             None => segmenter.label(&parsed, total),
         };
         let delivery = Delivery::measure(answer, segmenter.lexicon());
-        Self { answer, context, parsed, labels, delivery, understood }
+        let key_points = key_points(&parsed, &answer.vectors, context);
+        Self { answer, context, parsed, labels, delivery, understood, key_points }
     }
 
     pub(super) fn lexicon(&self) -> &Lexicon {

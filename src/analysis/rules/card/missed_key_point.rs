@@ -1,6 +1,5 @@
 //! `missed-key-point`
 
-use crate::analysis::key_points::key_points;
 use crate::analysis::rule::{Cx, Place, declare_rule};
 
 declare_rule! {
@@ -20,7 +19,7 @@ declare_rule! {
 fn check(cx: &mut Cx<'_>) {
     let story = cx.story();
     let Some(told) = story.told().filter(|_| cx.is_story()) else { return };
-    for point in key_points(story).unwrap_or_default() {
+    for point in &story.key_points {
         if !point.covered {
             cx.report(Place::Gap(told.end), None, &[("point", &point.text)]);
         }

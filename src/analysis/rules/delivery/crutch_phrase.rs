@@ -1,7 +1,7 @@
 //! `crutch-phrase`
 
-use crate::analysis::Measure;
-use crate::analysis::rule::{Cx, Place, declare_rule};
+use crate::analysis::habit::report_habit;
+use crate::analysis::rule::{Cx, declare_rule};
 
 declare_rule! {
     /// ## What it hears
@@ -19,22 +19,7 @@ declare_rule! {
 const AT_LEAST: u32 = 5;
 
 fn check(cx: &mut Cx<'_>) {
-    let story = cx.story();
-    let lexicon = story.lexicon();
-    let mut count = 0;
-    let mut first = None;
-    for parsed in &story.parsed {
-        for hit in lexicon.crutch.find(&parsed.tokens) {
-            count += 1;
-            first.get_or_insert_with(|| parsed.words(&hit));
-        }
-    }
-    let Some(first) = first.filter(|_| count >= AT_LEAST) else { return };
-    cx.report(
-        Place::Words(first),
-        Some(Measure { value: f64::from(count), unit: "times", target: 0.0 }),
-        &[("count", &count.to_string())],
-    );
+    report_habit(cx, &cx.story().lexicon().crutch, AT_LEAST);
 }
 
 #[cfg(test)]

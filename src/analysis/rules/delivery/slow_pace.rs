@@ -1,9 +1,7 @@
 //! `slow-pace`
 
-use crate::analysis::Measure;
-use crate::analysis::rule::{Cx, Place, declare_rule};
-use crate::analysis::wording::decimal;
-use crate::timeline::Millis;
+use crate::analysis::pace::{Limit, report_beyond};
+use crate::analysis::rule::{Cx, declare_rule};
 
 declare_rule! {
     /// ## What it hears
@@ -21,33 +19,8 @@ declare_rule! {
 /// The lowest published lower bound; most advice begins at 110 to 130 words a minute.
 const SLOW: f64 = 100.0;
 
-/// A rate of less is a rate of two sentences.
-const SHORTEST: Millis = Millis::from_secs(20);
-
 fn check(cx: &mut Cx<'_>) {
-    let story = cx.story();
-    let Some(told) = story.told().filter(|told| told.duration() >= SHORTEST) else { return };
-    let Some(rate) = story.delivery.speech_rate_wpm.filter(|rate| *rate < SLOW) else {
-        return;
-    };
-    // The stretch where it is most so.
-    let sentences = story.parsed.iter().filter(|parsed| parsed.sentence.words.len() >= 8);
-    let pace = |parsed: &&crate::analysis::story::Parsed| {
-        #[expect(clippy::cast_precision_loss, reason = "words of a sentence")]
-        let words = parsed.sentence.words.len() as f64;
-        words / parsed.span().duration().as_secs_f64().max(0.1)
-    };
-    let worst = sentences.min_by(|a, b| pace(a).total_cmp(&pace(b)));
-    let place = match worst {
-        Some(parsed) => Place::Words(parsed.sentence.words.clone()),
-        None => Place::Gap(told.end),
-    };
-    let rate = rate.round();
-    cx.report(
-        place,
-        Some(Measure { value: rate, unit: "words/min", target: SLOW }),
-        &[("rate", &decimal(rate)), ("limit", &decimal(SLOW))],
-    );
+    report_beyond(cx, Limit::Slowest(SLOW));
 }
 
 #[cfg(test)]
