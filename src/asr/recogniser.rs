@@ -15,6 +15,8 @@ pub(super) const SAMPLE_RATE_HZ: u32 = 16_000;
 pub enum Effort {
     /// Words to show while the person speaks; may be wrong, may be cut short.
     Tentative,
+    /// Words to show while the voice pauses, which are kept if it does not go on; may be cut short.
+    Provisional,
     /// Words to keep.
     Final,
     /// Words to keep, after a final pass got stuck: whatever it costs.

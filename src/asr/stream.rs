@@ -442,7 +442,7 @@ mod tests {
         }
 
         fn recognise(&mut self, request: &Request<'_>) -> Result<Vec<Word>, AsrError> {
-            if request.effort != Effort::Tentative {
+            if request.effort == Effort::Final {
                 return Ok(Vec::new());
             }
             // What was raised just before is not what is waited for.

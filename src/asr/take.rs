@@ -18,7 +18,7 @@ const LOOK_EVERY: Millis = Millis(1000);
 
 /// Of the time, tentative passes take at most one part in so many: the machine has more to do, and
 /// what is urgent should find it free.
-const SHARE: f64 = 2.0;
+const SHARE: f64 = 2.5;
 
 /// The end of an utterance shorter than this is recognised with all that is before it.
 const SHORT: Millis = Millis(5000);
@@ -200,7 +200,11 @@ impl<T: FnMut(Heard)> Take<T> {
         let (now, began) = (self.pending.now(), stream::now());
         // While the voice pauses this is probably the last look, whose words are kept. Should the voice
         // go on it is cut short all the same: what is said next would have to wait for it.
-        match self.hear(open, now, Effort::Tentative) {
+        let effort = match open.paused {
+            Some(_) => Effort::Provisional,
+            None => Effort::Tentative,
+        };
+        match self.hear(open, now, effort) {
             Ok(words) => {
                 let passes = [&open.words[..], &words];
                 open.proposal = propose(&self.pending, open.start, open.refused, passes);

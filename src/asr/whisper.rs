@@ -29,7 +29,7 @@ pub struct Whisper {
     state: WhisperState,
     /// Cloned for each pass: `whisper_rs` never frees a language or a callback that is set, so they
     /// are set once.
-    tentative: FullParams<'static, 'static>,
+    interruptible: FullParams<'static, 'static>,
     finals: FullParams<'static, 'static>,
     interrupt: Interrupt,
     model: String,
@@ -47,15 +47,15 @@ impl Whisper {
         let parameters = WhisperContextParameters::default();
         let context = WhisperContext::new_with_params(path, parameters).map_err(load_error)?;
         let state = context.create_state().map_err(load_error)?;
-        let mut tentative = parameters_for(threads);
-        let finals = tentative.clone();
+        let mut interruptible = parameters_for(threads);
+        let finals = interruptible.clone();
         // `set_abort_callback_safe` keeps a pointer to a `Box<dyn FnMut>` and calls it as the
         // closure's own type. Only a closure whose own type is that box is called correctly.
         let raised = interrupt.clone();
         let stop: Box<dyn FnMut() -> bool> = Box::new(move || raised.is_raised());
-        tentative.set_abort_callback_safe(stop);
+        interruptible.set_abort_callback_safe(stop);
         let model = path.file_stem().map_or_else(String::new, |s| s.to_string_lossy().into_owned());
-        Ok(Self { context, state, tentative, finals, interrupt, model })
+        Ok(Self { context, state, interruptible, finals, interrupt, model })
     }
 
     /// What was said before, as tokens: at most 48, which is some 200 characters.
@@ -106,14 +106,17 @@ impl Recogniser for Whisper {
         }
         // A short window is the usual cause of a loop, the prompt the next one.
         let (frames, before) = match request.effort {
-            Effort::Tentative | Effort::Final => {
-                (window::frames(request.pcm.len()), request.before)
+            Effort::Tentative => {
+                (window::frames(request.pcm.len(), window::TO_SHOW), request.before)
+            }
+            Effort::Provisional | Effort::Final => {
+                (window::frames(request.pcm.len(), window::TO_KEEP), request.before)
             }
             Effort::Careful => (window::FULL, ""),
         };
         let prompt = self.prompt(before);
         let mut parameters = match request.effort {
-            Effort::Tentative => self.tentative.clone(),
+            Effort::Tentative | Effort::Provisional => self.interruptible.clone(),
             Effort::Final | Effort::Careful => self.finals.clone(),
         };
         if !prompt.is_empty() {
@@ -125,7 +128,9 @@ impl Recogniser for Whisper {
         parameters.set_max_tokens(i32::try_from(length.0 * 8 / 1000 + 16).unwrap_or(i32::MAX));
         self.state.full(parameters, request.pcm).map_err(|source| match request.effort {
             // An abort surfaces as "encode failed" or "decode failed", by number.
-            Effort::Tentative if self.interrupt.is_raised() => AsrError::Interrupted,
+            Effort::Tentative | Effort::Provisional if self.interrupt.is_raised() => {
+                AsrError::Interrupted
+            }
             _ => AsrError::Transcribe(source),
         })?;
         Ok(self.words(request.start))
