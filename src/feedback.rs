@@ -76,6 +76,10 @@ pub fn written(analysis: &Analysis, context: &Context<'_>) -> String {
         lines.extend(quoted(finding, analysis));
         lines.push(format!("   {}", finding.advice));
     }
+    for standard in context.standards() {
+        lines
+            .push(fill(&phrases.listener, &[("title", &standard.title), ("lead", &standard.lead)]));
+    }
     lines.push(phrases.limits.clone());
     lines.join("\n") + "\n"
 }

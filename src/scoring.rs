@@ -6,7 +6,8 @@
 //! will decide. The same analysis gives the same score, and padding cannot raise it: words are not
 //! counted, only what is found and what is missing.
 
-use crate::analysis::{Analysis, Context, Finding, Severity};
+use crate::analysis::{Analysis, Answer, Context, Finding, Severity, analyse_for_each};
+use crate::bank::Standard;
 
 /// Where a dimension starts.
 const START: f64 = 70.0;
@@ -121,9 +122,57 @@ pub fn score(analysis: &Analysis, context: &Context<'_>) -> Option<Score> {
         .filter(|dimension| applies(*dimension, analysis, context))
         .map(|dimension| scored(dimension, analysis))
         .collect();
-    let weights: f64 = dimensions.iter().map(|scored| scored.dimension.weight()).sum();
-    let sum: f64 = dimensions.iter().map(|s| s.score * s.dimension.weight()).sum();
+    let weight = |scored: &DimensionScore| weight(scored.dimension, context);
+    let weights: f64 = dimensions.iter().map(weight).sum();
+    let sum: f64 = dimensions.iter().map(|scored| scored.score * weight(scored)).sum();
     Some(Score { overall: (sum / weights).round(), dimensions })
+}
+
+/// What an answer is worth to one kind of listener.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Elsewhere {
+    /// The lens by name; `None` for no company in particular.
+    pub lens: Option<String>,
+    /// The level by name; `None` for no level in particular.
+    pub level: Option<String>,
+    /// 0 to 100.
+    pub overall: f64,
+}
+
+/// An answer, analysed and scored.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Judged {
+    pub analysis: Analysis,
+    /// As of [`score`].
+    pub score: Option<Score>,
+    /// The overall score under each lens and level, in the order of their names; empty where there
+    /// is no score.
+    pub elsewhere: Vec<Elsewhere>,
+}
+
+/// Analyses and scores an answer for the listener of `context` and for all others.
+pub fn judge(answer: &Answer, context: &Context<'_>) -> Judged {
+    let listeners = context.all_listeners();
+    let (analysis, others) = analyse_for_each(answer, context, &listeners);
+    let elsewhere = listeners
+        .iter()
+        .zip(&others)
+        .filter_map(|(listener, analysis)| {
+            let name = |standard: Option<&Standard>| standard.map(|s| s.name.clone());
+            Some(Elsewhere {
+                lens: name(listener.lens),
+                level: name(listener.level),
+                overall: score(analysis, listener)?.overall,
+            })
+        })
+        .collect();
+    Judged { score: score(&analysis, context), analysis, elsewhere }
+}
+
+/// The part of the overall score, before all parts are made to add up.
+fn weight(dimension: Dimension, context: &Context<'_>) -> f64 {
+    let factors = context.standards().filter_map(|s| s.weights.get(dimension.as_str()));
+    dimension.weight() * factors.product::<f64>()
 }
 
 /// Rigour counts where something technical failed, the card where there is one.
@@ -245,6 +294,28 @@ mod tests {
     fn every_rule_counts_for_something() {
         for rule in crate::analysis::RULES {
             assert!(Dimension::of(rule.name()).is_some(), "{}", rule.name());
+        }
+    }
+
+    #[test]
+    fn a_lens_weighs_what_it_rewards() {
+        let bank = bank();
+        let weak = vec![finding("no-root-cause", Severity::Warning)];
+        let analysis = Analysis { findings: weak, understood: true, ..analysed(STRONG) };
+        let overall = |lens| {
+            let context = context(&bank, STRONG).heard_by(Some(lens), None).unwrap();
+            score(&analysis, &context).unwrap().overall
+        };
+        assert!(overall("technical") < overall("ownership"));
+    }
+
+    #[test]
+    fn every_weight_is_of_a_dimension() {
+        let bank = bank();
+        for standard in bank.lenses().chain(bank.levels()) {
+            for name in standard.weights.keys() {
+                assert!(Dimension::ALL.iter().any(|d| d.as_str() == name), "{name}");
+            }
         }
     }
 }

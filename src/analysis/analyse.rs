@@ -7,7 +7,23 @@ use super::{Analysis, Answer, Context, Finding, NotMeasured, RULES, Timing, prob
 
 /// Analyses an answer. It cannot fail, and the same answer gives the same analysis.
 pub fn analyse(answer: &Answer, context: &Context<'_>) -> Analysis {
+    judged(Story::new(answer, context))
+}
+
+/// Analyses an answer for the listener of `context`, and for each of `others`, which differ from it
+/// in nothing else; what it says is found out only once.
+pub fn analyse_for_each(
+    answer: &Answer,
+    context: &Context<'_>,
+    others: &[Context<'_>],
+) -> (Analysis, Vec<Analysis>) {
     let story = Story::new(answer, context);
+    let for_others = others.iter().map(|other| judged(story.heard_by(other))).collect();
+    (judged(story), for_others)
+}
+
+fn judged(story: Story<'_>) -> Analysis {
+    let answer = story.answer;
     let mut findings: Vec<Finding> = Vec::new();
     for rule in RULES {
         rule.check(&mut Cx::new(&story, *rule, &mut findings));

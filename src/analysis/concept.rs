@@ -50,6 +50,13 @@ concepts! {
     SystemDescription = "system-description",
 }
 
+impl Concept {
+    /// The concept of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|concept| concept.name() == name)
+    }
+}
+
 /// Grammar that vectors are bad at. The order is that of the learned weights.
 const FLAGS: usize = 20;
 

@@ -6,14 +6,17 @@ use super::{Finding, Probe, RULES, Severity};
 use crate::bank::ProbeCard;
 
 /// Follow-ups for what was missing, the most telling first; when nothing was, ones that go deeper
-/// where it was good. The card's own come before the common ones for the same rule.
+/// where it was good. The card's own come before the common ones for the same rule, and what the
+/// listener cares about most before all others.
 pub(super) fn choose(story: &Story<'_>, findings: &[Finding]) -> Vec<Probe> {
     let bank = story.context.bank;
     let own = story.context.card.map_or(&[][..], |card| &card.probes);
     let mut out: Vec<Probe> = Vec::new();
     for missing in [true, false] {
         // The order of the common probes is the order of preference.
-        for common in bank.probes() {
+        let mut commons: Vec<&ProbeCard> = bank.probes().iter().collect();
+        commons.sort_by_key(|common| place(story, &common.rule));
+        for common in commons {
             let finding = findings.iter().find(|finding| {
                 finding.rule == common.rule && (finding.severity != Severity::Praise) == missing
             });
@@ -35,6 +38,12 @@ pub(super) fn choose(story: &Story<'_>, findings: &[Finding]) -> Vec<Probe> {
         }
     }
     out
+}
+
+/// Where a rule stands among what the listener would ask about first.
+fn place(story: &Story<'_>, rule: &str) -> usize {
+    let wanted = || story.context.standards().flat_map(|standard| &standard.probes);
+    wanted().position(|name| name == rule).unwrap_or_else(|| wanted().count())
 }
 
 /// Nobody is asked for a section that they told.

@@ -129,6 +129,7 @@ impl<'a> Cx<'a> {
         measure: Option<Measure>,
         values: &[(&str, &str)],
     ) {
+        let Some(severity) = self.story.context.severity(self.rule) else { return };
         let words = &self.story.answer.transcript.words;
         let (quoted, span) = match place {
             Place::Words(range) => {
@@ -143,7 +144,7 @@ impl<'a> Cx<'a> {
         let phrase = self.story.context.bank.phrase(self.rule.name()).cloned().unwrap_or_default();
         self.findings.push(Finding {
             rule: self.rule.name(),
-            severity: self.rule.severity(),
+            severity,
             message: fill(&phrase.message, values),
             advice: fill(&phrase.advice, values),
             quote,

@@ -139,6 +139,7 @@ fn describes_system(tokens: &[Token], i_acts: bool, lexicon: &Lexicon) -> bool {
 }
 
 /// An answer with everything that the rules look at.
+#[derive(Clone)]
 pub(super) struct Story<'a> {
     pub(super) answer: &'a Answer,
     pub(super) context: &'a Context<'a>,
@@ -177,6 +178,14 @@ impl<'a> Story<'a> {
         let delivery = Delivery::measure(answer, segmenter.lexicon());
         let key_points = key_points(&parsed, &answer.vectors, context);
         Self { answer, context, parsed, labels, delivery, understood, key_points }
+    }
+
+    /// The same for another listener.
+    pub(super) fn heard_by<'b>(&self, context: &'b Context<'b>) -> Story<'b>
+    where
+        'a: 'b,
+    {
+        Story { context, ..self.clone() }
     }
 
     pub(super) fn lexicon(&self) -> &Lexicon {

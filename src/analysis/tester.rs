@@ -92,6 +92,16 @@ pub(crate) fn findings(rule: &'static dyn Rule, story: &str) -> Vec<Finding> {
 /// What one rule finds in a story whose sentences are already understood: a line a sentence,
 /// `[section|concept|concept] text`.
 pub(crate) fn scene(rule: &'static dyn Rule, story: &str) -> Vec<Finding> {
+    scene_for(rule, story, None, None)
+}
+
+/// [`scene`] for a lens and a level.
+pub(crate) fn scene_for(
+    rule: &'static dyn Rule,
+    story: &str,
+    lens: Option<&str>,
+    level: Option<&str>,
+) -> Vec<Finding> {
     let bank = bank();
     let mut plain = String::new();
     let mut said = Vec::new();
@@ -99,11 +109,10 @@ pub(crate) fn scene(rule: &'static dyn Rule, story: &str) -> Vec<Finding> {
         let (tags, text) = line.trim().trim_start_matches('[').split_once("] ").unwrap();
         let mut tags = tags.split('|');
         plain = format!("{plain}[{}] {text}\n", tags.next().unwrap());
-        let concept = |name| Concept::ALL.iter().copied().find(|c| c.name() == name).unwrap();
-        said.push(tags.map(concept).collect::<Vec<_>>());
+        said.push(tags.map(|name| Concept::named(name).unwrap()).collect::<Vec<_>>());
     }
     let (answer, sections) = story_answer(&plain);
-    let context = context(&bank, &plain);
+    let context = context(&bank, &plain).heard_by(lens, level).unwrap();
     let mut story = Story::new(&answer, &context);
     assert_eq!(story.parsed.len(), said.len(), "{plain}");
     for (parsed, said) in story.parsed.iter_mut().zip(said) {

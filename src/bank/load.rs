@@ -12,7 +12,7 @@ use super::phrase::PhraseFile;
 use super::probe::ProbeFile;
 use super::{
     BankError, Card, FeedbackPhrases, Framework, Learned, LengthProfile, Lexicon, Phrase,
-    ProbeCard, UnknownName,
+    ProbeCard, Standard, UnknownName,
 };
 
 static PROMPTS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/prompts");
@@ -24,6 +24,8 @@ pub struct Bank {
     frameworks: BTreeMap<String, Framework>,
     lengths: BTreeMap<String, LengthProfile>,
     default_length: String,
+    lenses: BTreeMap<String, Standard>,
+    levels: BTreeMap<String, Standard>,
     probes: Vec<ProbeCard>,
     phrases: PhraseBook,
     lexicon: Arc<Lexicon>,
@@ -65,6 +67,8 @@ impl Bank {
             frameworks,
             lengths: lengths.check(lengths_file)?,
             default_length: lengths.default,
+            lenses: standards("lenses")?,
+            levels: standards("levels")?,
             probes,
             phrases: PhraseBook {
                 feedback: phrases.feedback,
@@ -124,6 +128,26 @@ impl Bank {
         &self.default_length
     }
 
+    /// What a company listens for, by name.
+    pub fn lens(&self, name: &str) -> Result<&Standard, UnknownName> {
+        find("company", &self.lenses, name)
+    }
+
+    /// What is expected of a role, by name.
+    pub fn level(&self, name: &str) -> Result<&Standard, UnknownName> {
+        find("level", &self.levels, name)
+    }
+
+    /// All lenses, by name.
+    pub fn lenses(&self) -> impl Iterator<Item = &Standard> {
+        self.lenses.values()
+    }
+
+    /// All levels, by name.
+    pub fn levels(&self) -> impl Iterator<Item = &Standard> {
+        self.levels.values()
+    }
+
     /// Follow-ups for when a card has none, the most telling first.
     pub fn probes(&self) -> &[ProbeCard] {
         &self.probes
@@ -158,6 +182,16 @@ impl Bank {
     pub fn lexicon(&self) -> &Arc<Lexicon> {
         &self.lexicon
     }
+}
+
+fn standards(path: &str) -> Result<BTreeMap<String, Standard>, BankError> {
+    let mut standards = BTreeMap::new();
+    for (file, text) in folder(path) {
+        let standard: Standard = read(&file, &text)?;
+        standard.check(&file)?;
+        standards.insert(standard.name.clone(), standard);
+    }
+    Ok(standards)
 }
 
 fn learned() -> Result<Learned, BankError> {

@@ -14,6 +14,7 @@ mod load;
 mod pattern;
 mod phrase;
 mod probe;
+mod standard;
 mod suggest;
 
 pub use card::{Card, Difficulty, KeyPointCard};
@@ -26,4 +27,5 @@ pub use load::Bank;
 pub use pattern::{Pattern, is_number, pieces};
 pub use phrase::{FeedbackPhrases, Phrase};
 pub use probe::ProbeCard;
+pub use standard::{Expected, Standard, Unwanted, Weighing};
 pub use suggest::closest;

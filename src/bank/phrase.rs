@@ -34,6 +34,8 @@ pub struct FeedbackPhrases {
     pub first: String,
     pub second: String,
     pub no_fix: String,
+    /// Advice for one lens or level: `{title}` and `{lead}`.
+    pub listener: String,
     pub limits: String,
 }
 

@@ -12,11 +12,11 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::interview::{runtime, session_error};
 use super::questions::{card, unknown};
-use super::{CliError, Desk, files, studio};
-use crate::analysis::{Answer, Context, Severity, Timing, Vectors, analyse};
+use super::{CliError, Desk, ListenerArgs, files, studio};
+use crate::analysis::{Answer, Context, Severity, Timing, Vectors};
 use crate::audio::Decoder;
 use crate::report::{Canvas, ReportModel, SourceKind, draw, markdown, to_json, to_json_line};
-use crate::scoring::score;
+use crate::scoring::judge;
 use crate::session::{self, Understanding, engine, meta};
 use crate::timeline::Millis;
 use crate::transcript::parse::{TranscriptFormat, parse};
@@ -33,6 +33,8 @@ pub(super) struct AnalyzeArgs {
     /// How long the answer was meant to be: deep, onsite, screen or one-way
     #[arg(long, value_name = "PROFILE")]
     length: Option<String>,
+    #[command(flatten)]
+    listener: ListenerArgs,
     /// The speech model, by name; see `greenroom models list`
     #[arg(long, value_name = "NAME")]
     model: Option<String>,
@@ -84,7 +86,9 @@ impl FailOn {
 pub(super) fn run(args: &AnalyzeArgs, desk: &mut Desk) -> Result<ExitCode, CliError> {
     let bank = desk.bank()?;
     let card = args.question.as_deref().map(|id| card(&bank, id)).transpose()?;
-    let context = Context::new(&bank, card, args.length.as_deref()).map_err(|e| unknown(&e))?;
+    let context = Context::new(&bank, card, args.length.as_deref())
+        .and_then(|context| args.listener.of(context))
+        .map_err(|e| unknown(&e))?;
     let paths = files::expanded(&args.files)?;
     let mut reports = Vec::new();
     let mut failures = Vec::new();
@@ -198,10 +202,8 @@ fn one(
     if let Err(error) = understanding.add_to(&mut answer, context) {
         desk.note(format!("warning: {}: {error}", path.display()));
     }
-    let analysis = analyse(&answer, context);
-    let score = score(&analysis, context);
     let meta = meta(context, path.display().to_string(), kind, engine);
-    Ok(ReportModel::new(&answer, &analysis, score.as_ref(), meta))
+    Ok(ReportModel::new(&answer, &judge(&answer, context), meta))
 }
 
 fn from_transcript(path: &Path, format: TranscriptFormat, desk: &Desk) -> Result<Answer, CliError> {

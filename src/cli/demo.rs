@@ -8,7 +8,7 @@ use clap::Args;
 
 use super::interview::{Booking, hold};
 use super::studio::{Sound, StageArgs};
-use super::{CliError, Desk};
+use super::{CliError, Desk, ListenerArgs};
 use crate::audio::{FileMicrophone, SAMPLE_RATE, Speed, decode_all, output_devices};
 use crate::interview::End;
 use crate::timeline::{Millis, SampleClock};
@@ -51,6 +51,7 @@ pub(super) fn run(args: &DemoArgs, desk: &mut Desk) -> Result<ExitCode, CliError
         Booking {
             question: Some(QUESTION.to_owned()),
             length: None,
+            listener: ListenerArgs::default(),
             end: End::default(),
             model: None,
             microphone: Box::new(microphone),

@@ -11,7 +11,7 @@ use super::live::Live;
 use super::plain::Plain;
 use super::questions::{card, unknown};
 use super::studio::{self, Sound, StageArgs};
-use super::{CliError, Desk, signals};
+use super::{CliError, Desk, ListenerArgs, signals};
 use crate::analysis::Context;
 use crate::audio::{AudioError, DeviceMicrophone, FileMicrophone, Microphone, Speed};
 use crate::bank::{Bank, Card};
@@ -31,6 +31,8 @@ pub(super) struct InterviewArgs {
     /// How long the answer is meant to be: deep, onsite, screen or one-way
     #[arg(long, value_name = "PROFILE")]
     length: Option<String>,
+    #[command(flatten)]
+    listener: ListenerArgs,
     /// What ends an answer; Enter always does
     #[arg(long, value_enum, value_name = "HOW")]
     end: Option<EndArg>,
@@ -74,6 +76,7 @@ impl From<EndArg> for End {
 pub(super) struct Booking {
     pub(super) question: Option<String>,
     pub(super) length: Option<String>,
+    pub(super) listener: ListenerArgs,
     pub(super) end: End,
     pub(super) model: Option<String>,
     pub(super) microphone: Box<dyn Microphone>,
@@ -93,6 +96,7 @@ pub(super) fn run(args: &InterviewArgs, desk: &mut Desk) -> Result<ExitCode, Cli
     let booking = Booking {
         question: args.question.clone(),
         length: args.length.clone(),
+        listener: args.listener.clone(),
         end: args.end.map(End::from).unwrap_or_default(),
         model: args.model.clone(),
         microphone,
@@ -117,14 +121,17 @@ pub(super) fn hold(booking: Booking, desk: &mut Desk) -> Result<ExitCode, CliErr
         Some(id) => card(&bank, id)?,
         None => least_recent(&bank, &listing)?,
     };
-    let context =
-        Context::new(&bank, Some(card), booking.length.as_deref()).map_err(|e| unknown(&e))?;
+    let context = Context::new(&bank, Some(card), booking.length.as_deref())
+        .and_then(|context| booking.listener.of(context))
+        .map_err(|e| unknown(&e))?;
 
     let started = desk.now();
     let mut session =
         Session::open(format!("{}{}", booking.id_prefix, started.id()), started.to_string());
     session.question = Some(card.id.clone());
     session.length = Some(context.length.name.clone());
+    session.company.clone_from(&booking.listener.company);
+    session.level.clone_from(&booking.listener.level);
     let folder = store.create(&session).map_err(|e| store_error(&e))?;
     folder.id().clone_into(&mut session.id);
 

@@ -12,6 +12,7 @@ mod error;
 mod files;
 mod interview;
 mod keys;
+mod listener;
 mod live;
 mod models;
 mod plain;
@@ -27,6 +28,7 @@ use clap::{Parser, Subcommand};
 
 pub use desk::Desk;
 pub use error::{CliError, Kind};
+use listener::ListenerArgs;
 
 /// A mock interviewer you talk to, that runs entirely on your own machine
 #[derive(Debug, Parser)]

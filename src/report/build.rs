@@ -2,14 +2,12 @@
 
 use super::SCHEMA;
 use super::model::{
-    DeliveryReport, DimensionReport, Engine, FillerReport, FindingReport, KeyPointReport,
-    MeasureReport, NotMeasuredReport, ProbeReport, ReportModel, Scores, Seconds, SectionReport,
-    SentenceReport, Source, SourceKind, SpanReport, Target, WordReport,
+    DeliveryReport, DimensionReport, ElsewhereReport, Engine, FillerReport, FindingReport,
+    KeyPointReport, MeasureReport, NotMeasuredReport, ProbeReport, ReportModel, Scores, Seconds,
+    SectionReport, SentenceReport, Source, SourceKind, SpanReport, Target, WordReport,
 };
-use crate::analysis::{
-    Analysis, Answer, Delivery, Evidence, Finding, KeyPoint, LabelledSentence, Section,
-};
-use crate::scoring::Score;
+use crate::analysis::{Answer, Delivery, Evidence, Finding, KeyPoint, LabelledSentence, Section};
+use crate::scoring::{Elsewhere, Judged, Score};
 use crate::timeline::TimeSpan;
 
 /// What a report says about an answer that its analysis does not know.
@@ -23,6 +21,9 @@ pub struct Meta {
     pub framework: String,
     /// The length profile's name, and what it asks for.
     pub length: String,
+    /// The names of the lens and the level.
+    pub company: Option<String>,
+    pub level: Option<String>,
     pub target: Option<Target>,
     pub engine: Engine,
 }
@@ -37,13 +38,25 @@ impl From<&Score> for Scores {
         Self {
             overall: Some(score.overall),
             dimensions: score.dimensions.iter().map(dimension).collect(),
+            elsewhere: Vec::new(),
+        }
+    }
+}
+
+impl From<&Elsewhere> for ElsewhereReport {
+    fn from(elsewhere: &Elsewhere) -> Self {
+        Self {
+            company: elsewhere.lens.clone(),
+            level: elsewhere.level.clone(),
+            overall: elsewhere.overall,
         }
     }
 }
 
 impl ReportModel {
     /// Describes one analysed answer.
-    pub fn new(answer: &Answer, analysis: &Analysis, score: Option<&Score>, meta: Meta) -> Self {
+    pub fn new(answer: &Answer, judged: &Judged, meta: Meta) -> Self {
+        let Judged { analysis, score, elsewhere } = judged;
         let mut not_measured: Vec<_> = analysis
             .not_measured
             .iter()
@@ -66,6 +79,8 @@ impl ReportModel {
             question: meta.question,
             framework: meta.framework,
             length: meta.length,
+            company: meta.company,
+            level: meta.level,
             target: meta.target,
             words: words(answer, &analysis.delivery),
             sentences: analysis.sentences.iter().map(SentenceReport::from).collect(),
@@ -73,7 +88,10 @@ impl ReportModel {
             delivery: DeliveryReport::from(&analysis.delivery),
             findings: analysis.findings.iter().map(FindingReport::from).collect(),
             key_points: analysis.key_points.iter().map(KeyPointReport::from).collect(),
-            scores: score.map(Scores::from).unwrap_or_default(),
+            scores: Scores {
+                elsewhere: elsewhere.iter().map(ElsewhereReport::from).collect(),
+                ..score.as_ref().map(Scores::from).unwrap_or_default()
+            },
             probes: analysis
                 .probes
                 .iter()

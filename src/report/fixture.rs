@@ -8,7 +8,7 @@ use crate::analysis::{
     Analysis, Answer, Delivery, Evidence, Filler, Finding, KeyPoint, LabelledSentence, Measure,
     NotMeasured, Probe, Section, Severity, Timing, Vectors,
 };
-use crate::scoring::{Dimension, DimensionScore, Score};
+use crate::scoring::{Dimension, DimensionScore, Elsewhere, Judged, Score};
 use crate::timeline::{Millis, TimeSpan};
 use crate::transcript::Spoken;
 
@@ -134,6 +134,16 @@ fn score() -> Score {
     }
 }
 
+fn elsewhere() -> Vec<Elsewhere> {
+    let lenses = [None, Some("speed")].into_iter();
+    let of = |lens: Option<&str>, level: Option<&str>, overall| Elsewhere {
+        lens: lens.map(str::to_owned),
+        level: level.map(str::to_owned),
+        overall,
+    };
+    lenses.flat_map(|lens| [of(lens, None, 58.0), of(lens, Some("staff"), 51.0)]).collect()
+}
+
 pub(super) fn report() -> ReportModel {
     let spoken: Spoken = "@820 so we um[300] shipped ..900.. it.".parse().unwrap();
     let mut transcript = spoken.transcript;
@@ -145,16 +155,19 @@ pub(super) fn report() -> ReportModel {
         timing: Timing::Measured,
         vectors: Vectors::default(),
     };
-    ReportModel::new(&answer, &analysis(), Some(&score()), meta())
+    let judged = Judged { analysis: analysis(), score: Some(score()), elsewhere: elsewhere() };
+    ReportModel::new(&answer, &judged, meta())
 }
 
-fn meta() -> Meta {
+pub(super) fn meta() -> Meta {
     Meta {
         path: "talks/webhooks.flac".into(),
         kind: SourceKind::Audio,
         question: Some("unassigned-problem".into()),
         framework: "star".into(),
         length: "deep".into(),
+        company: None,
+        level: Some("senior".into()),
         target: Some(Target {
             min_s: Seconds(Millis::from_secs(180)),
             max_s: Seconds(Millis::from_secs(300)),

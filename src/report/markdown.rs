@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::elsewhere::Grid;
 use super::model::ReportModel;
 use crate::analysis::Severity;
 
@@ -64,6 +65,20 @@ pub fn markdown(model: &ReportModel, asked: Option<&str>) -> String {
     }
     if let Some(probe) = model.probes.first() {
         line(&format!("\n## A follow-up to expect\n\n{}", plain(&probe.text)));
+    }
+    if let Some(grid) = Grid::of(&model.scores) {
+        line(&format!(
+            "\n## The same answer elsewhere\n\n| company | {} |",
+            grid.levels.join(" | ")
+        ));
+        line(&format!("|---|{}", "---|".repeat(grid.levels.len())));
+        for (company, scores) in &grid.rows {
+            let scores: Vec<String> = scores
+                .iter()
+                .map(|score| score.map_or_else(String::new, |score| format!("{score:.0}")))
+                .collect();
+            line(&format!("| {company} | {} |", scores.join(" | ")));
+        }
     }
     if !model.not_measured.is_empty() {
         line("\n## Not measured\n");

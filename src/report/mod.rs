@@ -5,6 +5,8 @@
 //! it did on the day. Everything here returns strings; who asked for them writes them.
 
 mod build;
+mod elsewhere;
+mod excerpt;
 #[cfg(test)]
 mod fixture;
 mod json;
@@ -19,9 +21,10 @@ pub use build::Meta;
 pub use json::{ReadError, SCHEMA, read_session, to_json, to_json_line};
 pub use markdown::markdown;
 pub use model::{
-    DeliveryReport, DimensionReport, Engine, FillerReport, FindingReport, KeyPointReport,
-    MeasureReport, NotMeasuredReport, ProbeReport, ReportModel, Scores, Seconds, SectionReport,
-    SectionTarget, SentenceReport, Source, SourceKind, SpanReport, Target, WordReport,
+    DeliveryReport, DimensionReport, ElsewhereReport, Engine, FillerReport, FindingReport,
+    KeyPointReport, MeasureReport, NotMeasuredReport, ProbeReport, ReportModel, Scores, Seconds,
+    SectionReport, SectionTarget, SentenceReport, Source, SourceKind, SpanReport, Target,
+    WordReport,
 };
 pub use palette::Palette;
 pub use session::{AnswerRole, Feedback, Session, SessionAnswer, SessionState};

@@ -34,6 +34,11 @@ pub struct ReportModel {
     pub question: Option<String>,
     pub framework: String,
     pub length: String,
+    /// What the company listens for, if one was meant.
+    #[serde(default)]
+    pub company: Option<String>,
+    #[serde(default)]
+    pub level: Option<String>,
     /// What the length profile asks for.
     #[serde(default)]
     pub target: Option<Target>,
@@ -179,6 +184,17 @@ pub struct KeyPointReport {
 pub struct Scores {
     pub overall: Option<f64>,
     pub dimensions: Vec<DimensionReport>,
+    /// The same answer under each lens and level.
+    #[serde(default)]
+    pub elsewhere: Vec<ElsewhereReport>,
+}
+
+/// What an answer is worth to one kind of listener; `None` stands for no one in particular.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ElsewhereReport {
+    pub company: Option<String>,
+    pub level: Option<String>,
+    pub overall: f64,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use super::elsewhere::Grid;
+use super::excerpt::excerpt;
 use super::model::{FindingReport, ReportModel, Seconds, SectionReport};
 use super::palette::Ink;
 use super::{Palette, SourceKind};
@@ -42,6 +44,7 @@ pub fn draw(model: &ReportModel, asked: Option<&str>, canvas: Canvas) -> String 
     page.findings(model);
     page.key_points(model);
     page.probe(model);
+    page.elsewhere(model);
     page.not_measured(model);
     page.out
 }
@@ -81,6 +84,9 @@ impl Page {
             self.hanging("  ", None, &format!("“{asked}”"));
         } else if let Some(question) = &model.question {
             self.hanging("  ", None, &format!("question {question}"));
+        }
+        if let Some(listener) = listener(model) {
+            self.hanging("  ", None, &listener);
         }
         let length = model.source.duration_s.0;
         let aim = model.target.as_ref().map_or_else(String::new, |target| {
@@ -208,12 +214,24 @@ impl Page {
             self.line("");
             self.line(&format!("  {severity}  {start:>5}  {rule}"));
             self.hanging("                  ", None, &finding.message);
-            if !finding.quote.is_empty() {
-                let quote = format!("“{}”", shortened(&finding.quote));
-                self.hanging("                  ", Some(Ink::Quiet), &quote);
+            for line in excerpt(finding, &model.words, self.width - 20) {
+                self.line(&format!(
+                    "                | {}",
+                    self.palette.paint(Ink::Quiet, &line.words)
+                ));
+                if !line.marks.is_empty() {
+                    self.line(&format!(
+                        "                | {}",
+                        self.palette.paint(ink, &line.marks)
+                    ));
+                }
             }
             if !finding.advice.is_empty() {
-                self.hanging("          better: ", None, &finding.advice);
+                let lead = match finding.severity {
+                    Severity::Praise => "                  ",
+                    _ => "          better: ",
+                };
+                self.hanging(lead, None, &finding.advice);
             }
         }
     }
@@ -238,6 +256,22 @@ impl Page {
         self.hanging("  ", None, &probe.because);
     }
 
+    fn elsewhere(&mut self, model: &ReportModel) {
+        let Some(grid) = Grid::of(&model.scores) else { return };
+        self.heading("The same answer elsewhere", "company by level");
+        let cells = |cells: &[String]| -> String {
+            cells.iter().map(|cell| format!("{cell:>8}")).collect::<Vec<_>>().concat()
+        };
+        self.line(&format!("  {:12}{}", "", cells(&grid.levels)));
+        for (company, scores) in &grid.rows {
+            let scores: Vec<String> = scores
+                .iter()
+                .map(|score| score.map_or_else(|| "-".to_owned(), |score| format!("{score:.0}")))
+                .collect();
+            self.line(&format!("  {company:12}{}", cells(&scores)));
+        }
+    }
+
     fn not_measured(&mut self, model: &ReportModel) {
         if model.not_measured.is_empty() {
             return;
@@ -247,6 +281,14 @@ impl Page {
             self.hanging("  ", Some(Ink::Quiet), &format!("{}: {}", item.what, item.why));
         }
     }
+}
+
+/// Who the answer was meant for, if anybody.
+fn listener(model: &ReportModel) -> Option<String> {
+    let company = model.company.as_ref().map(|name| format!("company {}", clean(name)));
+    let level = model.level.as_ref().map(|name| format!("level {}", clean(name)));
+    let parts: Vec<String> = company.into_iter().chain(level).collect();
+    (!parts.is_empty()).then(|| format!("for {}", parts.join(", ")))
 }
 
 /// One section's time over all its spans.
@@ -313,17 +355,6 @@ fn tenths(time: Seconds) -> String {
     format!("{:.1} s", time.0.as_secs_f64())
 }
 
-/// A long quote keeps its beginning and its end, where it is recognised.
-fn shortened(quote: &str) -> String {
-    const SHOWN: usize = 36;
-    let words: Vec<&str> = quote.split_whitespace().collect();
-    if words.len() <= SHOWN {
-        return words.join(" ");
-    }
-    let (head, tail) = (&words[..SHOWN * 2 / 3], &words[words.len() - SHOWN / 3..]);
-    format!("{} … {}", head.join(" "), tail.join(" "))
-}
-
 fn clean(text: &str) -> String {
     text.chars().filter(|c| !c.is_control()).collect()
 }
@@ -355,11 +386,27 @@ fn wrap(text: &str, width: usize) -> Vec<String> {
 mod tests {
     use super::super::fixture;
     use super::*;
+    use crate::analysis::tester::{INCIDENT, RAMBLING, STRONG, bank, context, story_answer};
+    use crate::scoring::judge;
 
     #[test]
     fn an_answer_reads_calmly() {
         let page = draw(&fixture::report(), Some(fixture::ASKED), Canvas::default());
         insta::assert_snapshot!(page);
+    }
+
+    #[test]
+    fn stories_are_judged_in_words() {
+        let mut pages = String::new();
+        for story in [STRONG, RAMBLING, INCIDENT] {
+            let (answer, _) = story_answer(story);
+            let bank = bank();
+            let judged = judge(&answer, &context(&bank, story));
+            let model = ReportModel::new(&answer, &judged, fixture::meta());
+            pages += &draw(&model, None, Canvas::default());
+            pages.push('\n');
+        }
+        insta::assert_snapshot!(pages);
     }
 
     #[test]
@@ -381,7 +428,8 @@ mod tests {
     #[test]
     fn no_line_is_wider_than_the_terminal() {
         let mut model = fixture::report();
-        model.findings[0].quote = "very long ".repeat(60) + &"x".repeat(300);
+        model.words[1].text = "x".repeat(300);
+        model.findings[0].message = "very long ".repeat(60);
         for width in [0, 60, 80, 300] {
             let page = draw(&model, Some(fixture::ASKED), Canvas { width, ..Canvas::default() });
             let limit = width.clamp(60, 100);
@@ -395,7 +443,7 @@ mod tests {
     fn a_transcript_cannot_steer_the_terminal() {
         let mut model = fixture::report();
         model.source.path = "a\u{1b}[2Jb.txt".into();
-        model.findings[0].quote = "so \u{1b}]0;owned\u{7} we".into();
+        model.words[0].text = "so\u{1b}]0;owned\u{7}we".into();
         assert!(!draw(&model, None, Canvas::default()).contains(['\u{1b}', '\u{7}']));
     }
 

@@ -11,7 +11,7 @@ use crate::report::{
     AnswerRole, Engine, Feedback, Meta, ReportModel, Seconds, SectionTarget, Session,
     SessionAnswer, SessionState, SourceKind, Target,
 };
-use crate::scoring::score;
+use crate::scoring::{Judged, judge};
 use crate::timeline::SpeechTrack;
 use crate::transcript::{Word, repair};
 
@@ -74,14 +74,9 @@ impl Record {
             vectors: Vectors::default(),
         };
         let understood = understanding.add_to(&mut answer, context);
-        let analysis = match given.role {
-            Role::Main => analyse(&answer, context),
-            Role::Reply => analyse_reply(&answer, context),
-        };
-        // A reply is not a story and has no score.
-        let score = match given.role {
-            Role::Main => score(&analysis, context),
-            Role::Reply => None,
+        let judged = match given.role {
+            Role::Main => judge(&answer, context),
+            Role::Reply => judge_reply(&answer, context),
         };
         let path = given.audio.display().to_string();
         let meta = meta(context, path, SourceKind::Audio, self.engine.clone());
@@ -94,10 +89,10 @@ impl Record {
             asked: given.asked,
             because: given.because,
             audio: name,
-            report: ReportModel::new(&answer, &analysis, score.as_ref(), meta),
+            report: ReportModel::new(&answer, &judged, meta),
         });
         if given.role == Role::Main {
-            self.main = Some(analysis);
+            self.main = Some(judged.analysis);
         }
         understood
     }
@@ -133,13 +128,13 @@ pub(super) struct Given {
     pub(super) track: SpeechTrack,
 }
 
-/// A reply is not a story: what a story must have is not held against it.
-fn analyse_reply(answer: &Answer, context: &Context<'_>) -> Analysis {
+/// A reply is not a story: what a story must have is not held against it, and it has no score.
+fn judge_reply(answer: &Answer, context: &Context<'_>) -> Judged {
     let mut analysis = analyse(answer, context);
     analysis.findings.retain(|finding| fits_reply(finding.rule));
     analysis.sections.clear();
     analysis.probes.clear();
-    analysis
+    Judged { analysis, score: None, elsewhere: Vec::new() }
 }
 
 /// Whether a rule is about how something is said, or about whose deed it was; those count in a
@@ -166,6 +161,8 @@ pub fn meta(context: &Context<'_>, path: String, kind: SourceKind, engine: Engin
         question: context.card.map(|card| card.id.clone()),
         framework: context.framework.name.clone(),
         length: context.length.name.clone(),
+        company: context.lens.map(|lens| lens.name.clone()),
+        level: context.level.map(|level| level.name.clone()),
         target: Some(Target {
             min_s: Seconds(context.length.min),
             max_s: Seconds(context.length.max),
