@@ -4,7 +4,7 @@ use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use greenroom::analysis::{Concept, Parsed, Vectors, sentence_features};
+use greenroom::analysis::{Concept, Parsed, Vectors, alone};
 use greenroom::bank::Bank;
 use greenroom::config::{HOME_VARIABLE, Paths};
 use greenroom::embed::{Embedder, EmbedderFiles};
@@ -57,9 +57,9 @@ impl Judge {
         let mut vectors = Vectors::default();
         self.embedder.add(&[text.to_owned()], &mut vectors).expect("a vector");
         let parsed = Parsed::one(text, &words, self.bank.lexicon());
-        let features = sentence_features(&parsed, &vectors);
-        let features = features.expect("features");
-        self.bank.learned().concepts[concept.name()].linear.score(&features) > 0.0
+        let learned = self.bank.learned();
+        let features = alone(&parsed, &vectors, learned).expect("features");
+        learned.concepts[concept.name()].linear.score(&features) > 0.0
     }
 }
 

@@ -56,6 +56,9 @@ pub(crate) struct Sentence {
     pub(crate) findings: BTreeSet<String>,
     #[serde(default)]
     pub(crate) covers: BTreeSet<usize>,
+    /// What the sentence says, by the names of concepts; only where answers are learnt from.
+    #[serde(default)]
+    pub(crate) says: BTreeSet<String>,
 }
 
 impl Labelled {

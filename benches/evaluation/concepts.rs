@@ -39,11 +39,11 @@ pub(crate) fn examples(concept: Concept) -> Result<Option<Examples>> {
 /// How an answer's labels bear on a concept.
 #[derive(Clone, Copy)]
 pub(crate) enum Truth {
-    /// A sentence with this rule says it, and no other one does.
+    /// An answer with this rule says it somewhere, one without says it nowhere.
     Passage(&'static str),
     /// An answer with this rule says it nowhere, one without says it somewhere.
     Absence(&'static str),
-    /// Nothing follows.
+    /// No rule is about it.
     Unknown,
 }
 
@@ -61,6 +61,7 @@ pub(crate) fn truth(concept: Concept) -> Truth {
         Concept::SystemicInsight => Truth::Passage("systemic-insight"),
         Concept::Verified => Truth::Passage("verified-fix"),
         Concept::TookItOn => Truth::Passage("clear-ownership"),
+        Concept::MeasuredOutcome => Truth::Absence("no-metric"),
         Concept::ScopeBoundary => Truth::Absence("no-scope-boundary"),
         Concept::BusinessValue => Truth::Absence("no-business-value"),
         Concept::LastingEffect => Truth::Absence("no-second-order-effect"),
@@ -94,16 +95,6 @@ pub(crate) fn applies(
 /// The sentences of an answer of `count` that a concept is looked for in.
 pub(crate) fn window(concept: Concept, count: usize) -> usize {
     if concept == Concept::ProblemStated { count.div_ceil(3) } else { count }
-}
-
-/// What a sentence's labels say: it expresses the concept, it does not, or nobody knows.
-pub(crate) fn says(truth: Truth, answer: &Labelled, at: usize) -> Option<bool> {
-    let sentence = &answer.sentences[at];
-    match truth {
-        Truth::Passage(rule) => Some(sentence.findings.contains(rule)),
-        Truth::Absence(rule) => answer.rules().contains(rule).then_some(false),
-        Truth::Unknown => None,
-    }
 }
 
 /// Whether the answer as a whole says it.

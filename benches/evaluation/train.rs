@@ -1,4 +1,4 @@
-//! Learns the weights of concepts and sections.
+//! Learns what sentences say, and which section they belong to, from labels.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -6,69 +6,109 @@ use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use greenroom::analysis::{Concept, Parsed, Vectors, section_features, sentence_features};
-use greenroom::bank::{ConceptModel, Learned, Linear};
+use greenroom::analysis::{Concept, Parsed, Vectors, alone, in_story};
+use greenroom::bank::{ConceptModel, Features, Learned, Linear, pieces};
 use greenroom::timeline::Millis;
 use greenroom::transcript::Word;
 
 use super::Result;
 use super::answers::{self, Labelled};
-use super::concepts::{Truth, answer_says, applies, examples, says, truth, window};
-use super::logistic::{Example, fit, softmax};
+use super::concepts::{Truth, answer_says, applies, examples, truth, window};
+use super::logistic::{Example, fit_many, fit_two};
 use super::stage::Stage;
 
 /// Inverse of scikit-learn's `C`; both chosen by leaving out a fifth of the answers at a time.
-const CONCEPT_PENALTY: f32 = 0.33;
-const SECTION_PENALTY: f32 = 0.33;
+const CONCEPT_PENALTY: f32 = 1.0;
+const SECTION_PENALTY: f32 = 1.0;
 
 /// How much the rarity of a section is taken into account; 1 would treat all alike.
 const EVEN: f32 = 0.3;
 
+/// Sentences that a word must be in to be learnt.
+const FEWEST: usize = 5;
+
 const FOLDS: usize = 5;
 
 /// Decimals of a learned weight.
-const PRECISION: f32 = 1000.0;
+const PRECISION: f32 = 100.0;
 
 /// An answer with the features of its sentences.
 pub(super) struct Told {
-    pub(super) truth: Labelled,
+    truth: Labelled,
     category: String,
     framework: String,
-    features: Vec<Vec<f32>>,
-    places: Vec<f64>,
+    sentences: Vec<Features>,
 }
 
 pub(super) fn run(stage: &Stage) -> Result<()> {
-    let told: Vec<Told> = answers::read("tune")?
-        .into_iter()
-        .map(|truth| tell(stage, truth))
-        .collect::<Result<_>>()?;
+    let answers = answers::read("tune")?;
+    let mut learned = Learned {
+        vocabulary: vocabulary(&answers),
+        frameworks: frameworks(stage, &answers)?,
+        ..Learned::default()
+    };
+    let told: Vec<Told> =
+        answers.into_iter().map(|truth| tell(stage, truth, &learned)).collect::<Result<_>>()?;
     eprintln!(
-        "{} answers, {} sentences",
+        "{} answers, {} sentences, {} words",
         told.len(),
-        told.iter().map(|t| t.features.len()).sum::<usize>()
+        told.iter().map(|told| told.sentences.len()).sum::<usize>(),
+        learned.vocabulary.len()
     );
     let samples: Vec<(Concept, Vec<Sample>)> = Concept::ALL
         .iter()
-        .map(|concept| Ok((*concept, samples(stage, *concept, &told)?)))
+        .map(|concept| Ok((*concept, samples(stage, *concept, &told, &learned)?)))
         .collect::<Result<_>>()?;
-    let mut learned = Learned { concepts: learn_concepts(&samples, &told), ..Learned::default() };
-    learn_sections(stage, &told, &mut learned)?;
+    learned.concepts = learn_concepts(&samples, &told);
+    learn_sections(&told, &mut learned);
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("prompts/learned/en.json");
     fs::write(path, serde_json::to_string(&learned)? + "\n")?;
     Ok(())
 }
 
-fn tell(stage: &Stage, truth: Labelled) -> Result<Told> {
+/// Words (not numbers) in enough sentences, each with its inverse document frequency.
+fn vocabulary(answers: &[Labelled]) -> Vec<(String, f32)> {
+    let mut count: BTreeMap<String, usize> = BTreeMap::new();
+    let mut sentences = 0;
+    for sentence in answers.iter().flat_map(|answer| &answer.sentences) {
+        sentences += 1;
+        let words: BTreeSet<String> = sentence
+            .text
+            .split_whitespace()
+            .flat_map(pieces)
+            .filter(|word| word.chars().all(|c| c.is_alphabetic() || c == '\''))
+            .collect();
+        for word in words {
+            *count.entry(word).or_default() += 1;
+        }
+    }
+    #[expect(clippy::cast_precision_loss, reason = "some thousand sentences")]
+    let rarity = |count: usize| ((1 + sentences) as f32 / (1 + count) as f32).ln() + 1.0;
+    count
+        .into_iter()
+        .filter(|(_, count)| *count >= FEWEST)
+        .map(|(word, count)| (word, rounded(rarity(count))))
+        .collect()
+}
+
+fn frameworks(stage: &Stage, answers: &[Labelled]) -> Result<Vec<String>> {
+    let mut names = BTreeSet::new();
+    for answer in answers {
+        names.insert(stage.bank.card(&answer.question)?.framework.clone());
+    }
+    Ok(names.into_iter().collect())
+}
+
+fn tell(stage: &Stage, truth: Labelled, learned: &Learned) -> Result<Told> {
     let card = stage.bank.card(&truth.question)?;
     let texts: Vec<&str> = truth.sentences.iter().map(|sentence| sentence.text.as_str()).collect();
-    let features = features(stage, &texts)?;
+    let own = features(stage, &texts, learned)?;
     #[expect(clippy::cast_precision_loss, reason = "words of one answer")]
     let lengths: Vec<f64> =
         texts.iter().map(|text| text.split_whitespace().count() as f64).collect();
     let all: f64 = lengths.iter().sum();
     let mut before = 0.0;
-    let places = lengths
+    let places: Vec<f64> = lengths
         .iter()
         .map(|length| {
             before += length;
@@ -78,54 +118,52 @@ fn tell(stage: &Stage, truth: Labelled) -> Result<Told> {
     Ok(Told {
         category: card.category.clone(),
         framework: card.framework.clone(),
+        sentences: in_story(&own, &places, &card.framework, learned),
         truth,
-        features,
-        places,
     })
 }
 
 /// The features of single sentences.
-pub(super) fn features(stage: &Stage, texts: &[&str]) -> Result<Vec<Vec<f32>>> {
+fn features(stage: &Stage, texts: &[&str], learned: &Learned) -> Result<Vec<Features>> {
     let owned: Vec<String> = texts.iter().map(|text| (*text).to_owned()).collect();
     let vectors = stage.vectors(&owned)?;
-    texts.iter().map(|text| feature(stage, text, &vectors)).collect()
+    texts.iter().map(|text| feature(stage, text, &vectors, learned)).collect()
 }
 
-fn feature(stage: &Stage, text: &str, vectors: &Vectors) -> Result<Vec<f32>> {
+fn feature(stage: &Stage, text: &str, vectors: &Vectors, learned: &Learned) -> Result<Features> {
     let words: Vec<Word> =
         text.split_whitespace().map(|word| Word::new(word, Millis::ZERO, Millis::ZERO)).collect();
     let parsed = Parsed::one(text, &words, stage.bank.lexicon());
-    sentence_features(&parsed, vectors).ok_or_else(|| "no vector".into())
+    alone(&parsed, vectors, learned).ok_or_else(|| "no vector".into())
 }
 
 struct Sample {
-    features: Vec<f32>,
+    features: Features,
     yes: bool,
     /// The answer it is from; `None` for a lone example.
     answer: Option<usize>,
 }
 
-/// What a concept is learnt from.
-fn samples(stage: &Stage, concept: Concept, told: &[Told]) -> Result<Vec<Sample>> {
+/// What a concept is learnt from: every sentence of every answer, and the lone examples.
+fn samples(
+    stage: &Stage,
+    concept: Concept,
+    told: &[Told],
+    learned: &Learned,
+) -> Result<Vec<Sample>> {
     let mut samples = Vec::new();
     if let Some(examples) = examples(concept)? {
         for (texts, yes) in [(examples.yes, true), (examples.no, false)] {
             let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-            for features in features(stage, &texts)? {
+            for features in features(stage, &texts, learned)? {
                 samples.push(Sample { features, yes, answer: None });
             }
         }
     }
-    let truth = truth(concept);
     for (number, told) in told.iter().enumerate() {
-        if !applies(concept, &told.truth, &told.category, &told.framework) {
-            continue;
-        }
-        let window = window(concept, told.features.len());
-        for (at, features) in told.features.iter().enumerate().take(window) {
-            if let Some(yes) = says(truth, &told.truth, at) {
-                samples.push(Sample { features: features.clone(), yes, answer: Some(number) });
-            }
+        for (features, sentence) in told.sentences.iter().zip(&told.truth.sentences) {
+            let yes = sentence.says.contains(concept.name());
+            samples.push(Sample { features: features.clone(), yes, answer: Some(number) });
         }
     }
     Ok(samples)
@@ -145,7 +183,7 @@ fn learn_concepts(
                 while let Some((concept, samples)) =
                     samples.get(next.fetch_add(1, Ordering::Relaxed))
                 {
-                    let linear = rounded(&fit_concept(samples, told, *concept, None));
+                    let linear = shortened(&learn_concept(samples, None));
                     let threshold = threshold(*concept, samples, told);
                     let model = ConceptModel { threshold, linear };
                     let mut done = done.lock().unwrap_or_else(PoisonError::into_inner);
@@ -157,85 +195,47 @@ fn learn_concepts(
     done.into_inner().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Times that the clearest sentences are chosen anew.
-const ROUNDS: usize = 2;
-
-/// Learns from all samples but those of one fold.
-///
-/// Where only the answer as a whole is known to say it, the sentence that says it most clearly is
-/// taken for the one, and it is learnt again (as in MI-SVM, Andrews et al. 2002).
-fn fit_concept(
-    samples: &[Sample],
-    told: &[Told],
-    concept: Concept,
-    without: Option<usize>,
-) -> Linear {
+/// Learns from all samples but those of one fold; yes and no count the same in sum.
+fn learn_concept(samples: &[Sample], without: Option<usize>) -> Linear {
     let seen = |answer: usize| without.is_none_or(|fold| answer % FOLDS != fold);
-    let learnt: Vec<(&[f32], bool)> = samples
-        .iter()
-        .filter(|sample| sample.answer.is_none_or(seen))
-        .map(|sample| (&sample.features[..], sample.yes))
-        .collect();
-    let mut model = fit_two(&learnt);
-    let truth = truth(concept);
-    if !matches!(truth, Truth::Absence(_)) {
-        return model;
-    }
-    for _ in 0..ROUNDS {
-        let saying = told.iter().enumerate().filter(|(at, told)| {
-            seen(*at)
-                && applies(concept, &told.truth, &told.category, &told.framework)
-                && answer_says(truth, &told.truth) == Some(true)
-        });
-        let mut more = learnt.clone();
-        more.extend(saying.filter_map(|(_, told)| {
-            let window = &told.features[..window(concept, told.features.len())];
-            let clearest = window.iter().max_by(|a, b| model.score(a).total_cmp(&model.score(b)));
-            Some((&clearest?[..], true))
-        }));
-        model = fit_two(&more);
-    }
-    model
-}
-
-/// Learns to tell two classes, both of which count the same; gives the odds of the second.
-fn fit_two(samples: &[(&[f32], bool)]) -> Linear {
+    let learnt: Vec<&Sample> =
+        samples.iter().filter(|sample| sample.answer.is_none_or(seen)).collect();
     #[expect(clippy::cast_precision_loss, reason = "some thousand samples")]
-    let count = |yes: bool| samples.iter().filter(|(_, y)| *y == yes).count().max(1) as f32;
+    let count = |yes: bool| learnt.iter().filter(|sample| sample.yes == yes).count().max(1) as f32;
     let (yes, no) = (count(true), count(false));
-    let examples: Vec<Example<'_>> = samples
+    let examples: Vec<Example<'_>> = learnt
         .iter()
-        .map(|(features, y)| Example {
-            features,
-            class: usize::from(*y),
-            weight: f32::midpoint(yes, no) / if *y { yes } else { no },
+        .map(|sample| Example {
+            features: &sample.features,
+            class: usize::from(sample.yes),
+            weight: f32::midpoint(yes, no) / if sample.yes { yes } else { no },
         })
         .collect();
-    let model = fit(&examples, 2, CONCEPT_PENALTY);
-    Linear {
-        bias: model[1].bias - model[0].bias,
-        weights: model[1].weights.iter().zip(&model[0].weights).map(|(a, b)| a - b).collect(),
-    }
+    fit_two(&examples, CONCEPT_PENALTY)
 }
 
 /// The threshold that tells best which answers say it, each seen by a model that did not learn from
-/// it; a half where answers do not tell.
+/// it; where no rule of an answer tells, which sentences do.
 fn threshold(concept: Concept, samples: &[Sample], told: &[Told]) -> f32 {
     let truth = truth(concept);
     let mut seen: Vec<(f32, bool)> = Vec::new();
     for fold in 0..FOLDS {
-        let model = fit_concept(samples, told, concept, Some(fold));
+        let model = learn_concept(samples, Some(fold));
         for (_, told) in told.iter().enumerate().filter(|(at, told)| {
             // Sample answers are better than people's.
             at % FOLDS == fold
                 && !told.truth.is_sample()
                 && applies(concept, &told.truth, &told.category, &told.framework)
         }) {
-            let Some(yes) = answer_says(truth, &told.truth) else { return 0.5 };
-            let window = window(concept, told.features.len());
-            let within = told.features.iter().take(window);
-            let most = within.map(|f| probability(&model, f)).fold(0.0, f32::max);
-            seen.push((most, yes));
+            let window = window(concept, told.sentences.len());
+            let within = told.sentences.iter().take(window).map(|f| probability(&model, f));
+            match answer_says(truth, &told.truth) {
+                Some(yes) => seen.push((within.fold(0.0, f32::max), yes)),
+                None => {
+                    let says = told.truth.sentences.iter();
+                    seen.extend(within.zip(says.map(|s| s.says.contains(concept.name()))));
+                }
+            }
         }
     }
     // The rule is about the rarer of the two.
@@ -259,139 +259,64 @@ fn threshold(concept: Concept, samples: &[Sample], told: &[Told]) -> f32 {
             best = (f1(threshold), threshold);
         }
     }
-    println!(
-        "{:22} threshold {:.2}, F1 {:.2} over {} answers",
-        concept.name(),
-        best.1,
-        best.0,
-        seen.len()
-    );
+    println!("{:22} threshold {:.2}, F1 {:.2} over {}", concept.name(), best.1, best.0, seen.len());
     best.1
 }
 
-fn probability(model: &Linear, features: &[f32]) -> f32 {
+fn probability(model: &Linear, features: &Features) -> f32 {
     1.0 / (1.0 + (-model.score(features)).exp())
 }
 
-fn rounded(model: &Linear) -> Linear {
-    let round = |value: f32| (value * PRECISION).round() / PRECISION;
-    Linear { bias: round(model.bias), weights: model.weights.iter().map(|w| round(*w)).collect() }
+fn rounded(value: f32) -> f32 {
+    (value * PRECISION).round() / PRECISION
 }
 
-/// Sections do alike in all frameworks; only where they stand differs. So one model learns all, with
-/// places of its own for each framework, and is taken apart again.
-fn learn_sections(stage: &Stage, told: &[Told], learned: &mut Learned) -> Result<()> {
-    let frameworks: Vec<String> = {
-        let names: BTreeSet<&str> = told.iter().map(|t| t.framework.as_str()).collect();
-        names.into_iter().map(str::to_owned).collect()
-    };
-    let roles = |section: &str| {
-        match section {
-            "situation" | "context" => "opening",
-            "corrective-action" => "action",
-            "lessons" | "learning" => "reflection",
-            other => other,
-        }
-        .to_owned()
-    };
-    let mut classes: Vec<String> = Vec::new();
-    for framework in &frameworks {
-        for section in &stage.bank.framework(framework)?.sections {
-            let role = roles(&section.name);
-            if !classes.contains(&role) {
-                classes.push(role);
-            }
-        }
+fn shortened(model: &Linear) -> Linear {
+    let all = |weights: &[f32]| weights.iter().map(|weight| rounded(*weight)).collect();
+    Linear { bias: rounded(model.bias), dense: all(&model.dense), words: all(&model.words) }
+}
+
+/// Sections that do alike in all frameworks are learnt as one; only where they stand differs.
+fn part(section: &str) -> &str {
+    match section {
+        "situation" | "context" => "opening",
+        "corrective-action" => "action",
+        "lessons" | "learning" => "reflection",
+        other => other,
     }
-    let rows: Vec<(usize, usize, Vec<f32>)> = told
+}
+
+fn learn_sections(told: &[Told], learned: &mut Learned) {
+    let rows: Vec<(&str, &Features)> = told
         .iter()
-        .enumerate()
-        .flat_map(|(number, told)| {
-            let slot = frameworks.iter().position(|name| *name == told.framework).unwrap_or(0);
-            let wide = section_features(&told.features, &told.places);
-            let wide = wide.into_iter().map(move |row| spread(&row, slot));
-            let classes = &classes;
-            told.truth.sentences.iter().zip(wide).filter_map(move |(sentence, row)| {
-                let class = classes.iter().position(|class| *class == roles(&sentence.section))?;
-                Some((number, class, row))
-            })
+        .flat_map(|told| told.truth.sentences.iter().zip(&told.sentences))
+        .filter(|(sentence, _)| sentence.section != "other")
+        .map(|(sentence, features)| (sentence.section.as_str(), features))
+        .collect();
+    for (section, _) in &rows {
+        learned.part_of.insert((*section).to_owned(), part(section).to_owned());
+    }
+    let parts: Vec<&String> =
+        learned.part_of.values().collect::<BTreeSet<_>>().into_iter().collect();
+    let class = |section: &str| parts.iter().position(|name| *name == part(section));
+    let examples: Vec<Example<'_>> = rows
+        .iter()
+        .filter_map(|(section, features)| {
+            Some(Example { features, class: class(section)?, weight: 1.0 })
         })
         .collect();
-    let held: Vec<f32> = (0..FOLDS).map(|fold| section_share(&rows, &classes, fold)).collect();
-    println!("sections: {held:.3?} of the sentences by themselves, each fifth unseen");
-    let model = fit_sections(&rows, &classes, None);
-    for (slot, framework) in frameworks.iter().enumerate() {
-        let mut sections = BTreeMap::new();
-        for section in &stage.bank.framework(framework)?.sections {
-            let class =
-                classes.iter().position(|class| *class == roles(&section.name)).unwrap_or(0);
-            sections.insert(
-                section.name.clone(),
-                rounded(&gather(&model[class], slot, rows[0].2.len())),
-            );
-        }
-        learned.sections.insert(framework.clone(), sections);
-    }
-    Ok(())
-}
-
-/// Frameworks that a place is learnt apart for.
-const SLOTS: usize = 3;
-/// Features of a place: six bumps, first and last.
-const PLACE: usize = 8;
-
-/// Puts the place into its framework's columns, with one more that names the framework.
-fn spread(row: &[f32], slot: usize) -> Vec<f32> {
-    let (own, place) = row.split_at(row.len() - PLACE);
-    let mut out = own.to_vec();
-    for other in 0..SLOTS {
-        if other == slot {
-            out.extend(place);
-            out.push(1.0);
-        } else {
-            out.extend([0.0; PLACE + 1]);
-        }
-    }
-    out
-}
-
-/// The weights for one framework: the reverse of [`spread`].
-fn gather(model: &Linear, slot: usize, length: usize) -> Linear {
-    let own = length - SLOTS * (PLACE + 1);
-    let start = own + slot * (PLACE + 1);
-    let mut weights = model.weights[..own].to_vec();
-    weights.extend(&model.weights[start..start + PLACE]);
-    Linear { bias: model.bias + model.weights[start + PLACE], weights }
-}
-
-fn fit_sections(
-    rows: &[(usize, usize, Vec<f32>)],
-    classes: &[String],
-    without: Option<usize>,
-) -> Vec<Linear> {
-    let learnt =
-        || rows.iter().filter(|(number, ..)| without.is_none_or(|fold| number % FOLDS != fold));
-    let examples: Vec<Example<'_>> = learnt()
-        .map(|(_, class, features)| Example { features, class: *class, weight: 1.0 })
+    let model = fit_many(&examples, parts.len(), SECTION_PENALTY);
+    learned.parts = parts
+        .iter()
+        .zip(model)
+        .enumerate()
+        .map(|(class, (part, mut linear))| {
+            #[expect(clippy::cast_precision_loss, reason = "some thousand sentences")]
+            let share = examples.iter().filter(|example| example.class == class).count().max(1)
+                as f32
+                / examples.len() as f32;
+            linear.bias -= EVEN * share.ln();
+            ((*part).clone(), shortened(&linear))
+        })
         .collect();
-    let mut model = fit(&examples, classes.len(), SECTION_PENALTY);
-    for (class, linear) in model.iter_mut().enumerate() {
-        #[expect(clippy::cast_precision_loss, reason = "some thousand sentences")]
-        let share =
-            learnt().filter(|(_, c, _)| *c == class).count().max(1) as f32 / examples.len() as f32;
-        linear.bias -= EVEN * share.ln();
-    }
-    model
-}
-
-fn section_share(rows: &[(usize, usize, Vec<f32>)], classes: &[String], fold: usize) -> f32 {
-    let model = fit_sections(rows, classes, Some(fold));
-    let (mut right, mut all) = (0.0, 0.0);
-    for (_, class, features) in rows.iter().filter(|(number, ..)| number % FOLDS == fold) {
-        let scores = softmax(&model, features);
-        let best = (0..scores.len()).max_by(|a, b| scores[*a].total_cmp(&scores[*b]));
-        right += if best == Some(*class) { 1.0 } else { 0.0 };
-        all += 1.0;
-    }
-    right / all
 }

@@ -10,7 +10,7 @@ use std::cmp::Ordering;
 use std::sync::Arc;
 
 use super::story::Parsed;
-use crate::bank::{Framework, Hints, Learned, Lexicon, Role, SectionSpec};
+use crate::bank::{Features, Framework, Hints, Learned, Lexicon, Role, SectionSpec};
 use crate::timeline::Millis;
 
 /// The label of a sentence that belongs to no section.
@@ -72,15 +72,13 @@ impl Segmenter {
         self.decode(sentences, scores.collect(), 1.0)
     }
 
-    /// One label a sentence, from what the sentences mean; `features` as of `section_features`.
+    /// One label a sentence, from what the sentences mean; `features` as of `in_story`.
     pub(super) fn label_by_meaning(
         &self,
         sentences: &[Parsed],
-        features: &[Vec<f32>],
+        features: &[Features],
         learned: &Learned,
     ) -> Vec<Label> {
-        let models = learned.sections.get(&self.framework.name);
-        let model = |section: &SectionSpec| models.and_then(|models| models.get(&section.name));
         // A system that is described before anything went wrong is part of the setting, however long
         // that takes.
         let problem = sentences.iter().position(|parsed| parsed.states_problem(true));
@@ -88,7 +86,8 @@ impl Segmenter {
         let scores = features.iter().zip(sentences).enumerate().map(|(at, (features, parsed))| {
             let setting = at < before && parsed.describes_system();
             let of = |section: &SectionSpec| {
-                let learnt = model(section).map_or(0.0, |m| f64::from(m.score(features)));
+                let learnt =
+                    learned.section(&section.name).map_or(0.0, |m| f64::from(m.score(features)));
                 let opening = setting && section.role == Role::Opening;
                 let opening = if opening { SETTING } else { 0.0 };
                 learnt

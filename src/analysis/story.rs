@@ -2,13 +2,14 @@
 
 use std::ops::Range;
 
-use super::concept::{Concept, Said, section_features, sentence_features};
+use super::concept::{Concept, Said};
+use super::features::{alone, in_story};
 use super::figures::{Figure, figures};
 use super::grammar::{Clause, Subject, Token, clauses, tokens};
 use super::key_points::key_points;
 use super::segment::{Label, OTHER, Segmenter, places};
 use super::{Answer, Context, Delivery, KeyPoint, LabelledSentence, Section};
-use crate::bank::{Lexicon, Role};
+use crate::bank::{Features, Lexicon, Role};
 use crate::timeline::{Millis, TimeSpan};
 use crate::transcript::{Sentence, Word};
 
@@ -158,19 +159,20 @@ impl<'a> Story<'a> {
         let mut parsed = read(answer, segmenter.lexicon());
         let total = answer.transcript.span().map_or(Millis::ZERO, TimeSpan::duration);
         // All or none: a section's place among the others must be known.
-        let meant: Option<Vec<Vec<f32>>> =
-            parsed.iter().map(|parsed| sentence_features(parsed, &answer.vectors)).collect();
-        let meant = meant.filter(|_| learned.sections.contains_key(&context.framework.name));
+        let meant: Option<Vec<Features>> =
+            parsed.iter().map(|parsed| alone(parsed, &answer.vectors, learned)).collect();
+        let meant = meant.filter(|_| learned.frameworks.contains(&context.framework.name));
         let understood = meant.is_some();
         let labels = match meant {
             Some(features) => {
+                let places = places(&parsed, total);
+                let features = in_story(&features, &places, &context.framework.name, learned);
                 for (parsed, features) in parsed.iter_mut().zip(&features) {
                     // "That's my answer" says nothing in the story.
                     if !parsed.is_aside(segmenter.lexicon()) {
                         parsed.said = Said::new(features, learned);
                     }
                 }
-                let features = section_features(&features, &places(&parsed, total));
                 segmenter.label_by_meaning(&parsed, &features, learned)
             }
             None => segmenter.label(&parsed, total),
