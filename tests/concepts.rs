@@ -21,7 +21,7 @@ const KEPT: usize = 5;
 const LEAST: f64 = 0.40;
 
 /// The least share over all concepts.
-const LEAST_OF_ALL: f64 = 0.66;
+const LEAST_OF_ALL: f64 = 0.73;
 
 #[derive(Deserialize)]
 struct Examples {

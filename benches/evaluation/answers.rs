@@ -37,6 +37,18 @@ impl fmt::Display for Form {
     }
 }
 
+impl Form {
+    /// A sentence in this form.
+    pub(crate) fn written(self, text: &str) -> String {
+        let word = |text: &str| match self {
+            Self::Typed => text.to_owned(),
+            Self::Bare => Word::new(text, Millis::ZERO, Millis::ZERO).bare(),
+        };
+        let words: Vec<String> = text.split_whitespace().map(word).collect();
+        words.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+    }
+}
+
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct Labelled {
     pub(crate) id: String,
@@ -97,36 +109,42 @@ pub(crate) fn read(part: &str) -> Result<Vec<Labelled>> {
         .collect()
 }
 
-/// The answers of a part, analysed; sample answers of cards are left out.
-pub(crate) fn load<'a>(stage: &'a Stage, part: &str, form: Form) -> Result<Vec<Judged<'a>>> {
-    let told = read(part)?.into_iter().filter(|truth| !truth.is_sample());
-    told.map(|truth| judge(stage, truth, form)).collect()
+/// What an answer sounds like, and when each of its sentences was said.
+pub(crate) type Told = (Answer, Vec<TimeSpan>);
+
+/// Every so many-th answer of a part, told and analysed; sample answers of cards are left out.
+pub(crate) fn load<'a>(
+    stage: &'a Stage,
+    part: &str,
+    every: usize,
+    tell: impl Fn(&Labelled) -> Result<Told>,
+) -> Result<Vec<Judged<'a>>> {
+    let answers = read(part)?.into_iter().filter(|truth| !truth.is_sample()).step_by(every);
+    answers.map(|truth| judge(stage, truth, &tell)).collect()
 }
 
-fn judge(stage: &Stage, truth: Labelled, form: Form) -> Result<Judged<'_>> {
+fn judge(
+    stage: &Stage,
+    truth: Labelled,
+    tell: impl Fn(&Labelled) -> Result<Told>,
+) -> Result<Judged<'_>> {
     let card = stage.bank.card(&truth.question)?;
     let context = Context::new(&stage.bank, Some(card), None)?;
-    let (mut answer, spans) = told(&truth, form);
+    let (mut answer, spans) = tell(&truth)?;
     answer.vectors = stage.vectors(&wanted_texts(&answer, &context))?;
     let analysis = analyse(&answer, &context);
     Ok(Judged { truth, card, spans, analysis })
 }
 
 /// The answer as it would be heard, and when each sentence was said.
-pub(crate) fn told(truth: &Labelled, form: Form) -> (Answer, Vec<TimeSpan>) {
+pub(crate) fn told(truth: &Labelled, form: Form) -> Told {
     let mut at = Millis(500);
     let (mut words, mut spans) = (Vec::new(), Vec::new());
     for sentence in &truth.sentences {
         let start = at;
-        for text in sentence.text.split_whitespace() {
-            let mut word = Word::new(text, at, at + VOICED);
-            if form == Form::Bare {
-                word.text = word.bare();
-            }
-            if !word.text.is_empty() {
-                words.push(word);
-                at += WORD;
-            }
+        for text in form.written(&sentence.text).split_whitespace() {
+            words.push(Word::new(text, at, at + VOICED));
+            at += WORD;
         }
         spans.push(TimeSpan::new(start, at));
         at += PAUSE;

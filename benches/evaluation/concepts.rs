@@ -6,7 +6,7 @@ use greenroom::analysis::Concept;
 use serde::Deserialize;
 
 use super::Result;
-use super::answers::Labelled;
+use super::answers::{Labelled, Sentence};
 use super::stage::labels;
 
 /// Every so many-th example is kept for `tests/concepts.rs` and is not learnt from.
@@ -86,8 +86,12 @@ pub(crate) fn applies(
             category,
             "ownership" | "leadership without authority" | "influencing across teams"
         ),
-        Concept::ReviewHeld | Concept::RootCause => framework == "circles",
-        Concept::Prevention => framework == "circles" || answer.rules().contains("no-prevention"),
+        Concept::ReviewHeld => framework == "circles",
+        // As in `Story::is_about_a_repair`.
+        Concept::RootCause | Concept::Prevention => {
+            let weak = |sentence: &Sentence| says(Concept::WeakCheck, sentence);
+            framework == "circles" || answer.sentences.iter().any(weak)
+        }
         _ => true,
     }
 }
@@ -95,6 +99,15 @@ pub(crate) fn applies(
 /// The sentences of an answer of `count` that a concept is looked for in.
 pub(crate) fn window(concept: Concept, count: usize) -> usize {
     if concept == Concept::ProblemStated { count.div_ceil(3) } else { count }
+}
+
+/// Whether a sentence says it: by its own label, or because a rule points at it for that.
+pub(crate) fn says(concept: Concept, sentence: &Sentence) -> bool {
+    let pointed_at = match truth(concept) {
+        Truth::Passage(rule) => sentence.findings.contains(rule),
+        Truth::Absence(_) | Truth::Unknown => false,
+    };
+    pointed_at || sentence.says.contains(concept.name())
 }
 
 /// Whether the answer as a whole says it.

@@ -1,7 +1,8 @@
 //! Measures how well answers are understood, on answers with labels; `scripts/eval` runs it.
 //!
 //! `train` learns the weights of `prompts/learned/en.json` from `tests/labels/concepts` and
-//! `tests/labels/tune`; `tune` and `kept` measure on one part each. Of `kept` only sums are printed.
+//! `tests/labels/tune`; `tune` and `kept` measure on one part each, `spoken` on a third of `kept` that is
+//! spoken and recognised again. Of `kept` only sums are printed.
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a table is what this prints")]
 
@@ -11,11 +12,14 @@ mod logistic;
 mod points;
 mod rules;
 mod sections;
+mod spoken;
+
 mod stage;
 mod train;
 
 use std::process::ExitCode;
 
+use answers::{Judged, Labelled};
 use stage::Stage;
 
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
@@ -39,7 +43,8 @@ fn run(names: &[String]) -> Result<()> {
         ["train"] => train::run(&stage),
         ["tune"] => measure(&stage, "tune", true),
         ["kept"] | [] => measure(&stage, "kept", false),
-        _ => Err("there are train, tune and kept".into()),
+        ["spoken"] => spoken(&stage),
+        _ => Err("there are train, tune, kept and spoken".into()),
     }
 }
 
@@ -47,10 +52,28 @@ fn run(names: &[String]) -> Result<()> {
 fn measure(stage: &Stage, part: &str, each: bool) -> Result<()> {
     for form in [answers::Form::Typed, answers::Form::Bare] {
         println!("\n## {part}, {form}\n");
-        let answers = answers::load(stage, part, form)?;
-        sections::print(stage, &answers, each)?;
-        rules::print(&answers, each);
-        points::print(&answers);
+        let told = |truth: &Labelled| Ok(answers::told(truth, form));
+        print(stage, &answers::load(stage, part, 1, told)?, each)?;
     }
+    Ok(())
+}
+
+/// Every so many-th answer is spoken: a minute of speech takes a quarter of one.
+const EVERY: usize = 3;
+
+/// Measures on a part of what was kept, as typed and as it was heard.
+fn spoken(stage: &Stage) -> Result<()> {
+    println!("\n## one in {EVERY} of kept, as typed\n");
+    let typed = |truth: &Labelled| Ok(answers::told(truth, answers::Form::Typed));
+    print(stage, &answers::load(stage, "kept", EVERY, typed)?, false)?;
+    println!("\n## the same, spoken and recognised\n");
+    let booth = spoken::Booth::open()?;
+    print(stage, &answers::load(stage, "kept", EVERY, |truth| booth.told(truth))?, false)
+}
+
+fn print(stage: &Stage, answers: &[Judged<'_>], each: bool) -> Result<()> {
+    sections::print(stage, answers, each)?;
+    rules::print(answers, each);
+    points::print(answers);
     Ok(())
 }

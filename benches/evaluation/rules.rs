@@ -9,7 +9,8 @@ use super::answers::Judged;
 /// Rules of time and delivery follow from the clock and carry no labels.
 const UNLABELLED: &[&str] = &["pacing", "delivery", "card"];
 const LABELLED_ALL_THE_SAME: &[&str] = &["architecture-digression", "action-too-thin"];
-const UNLABELLED_ALL_THE_SAME: &[&str] = &["concise-situation"];
+const UNLABELLED_ALL_THE_SAME: &[&str] =
+    &["concise-situation", "below-the-level", "beside-the-lens"];
 
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Counts {

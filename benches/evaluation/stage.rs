@@ -20,9 +20,7 @@ pub(crate) struct Stage {
 
 impl Stage {
     pub(crate) fn set() -> Result<Self> {
-        let home = env::var_os(HOME_VARIABLE).map(PathBuf::from);
-        let paths = Paths::discover(home).ok_or("there is no folder for greenroom's data")?;
-        let files = Library::new(&paths)?.sentences()?;
+        let files = library()?.sentences()?;
         let files = EmbedderFiles { model: files.onnx, tokenizer: files.tokenizer };
         Ok(Self {
             bank: Bank::builtin()?,
@@ -43,6 +41,13 @@ impl Stage {
         }
         Ok(out)
     }
+}
+
+/// The models that are installed.
+pub(crate) fn library() -> Result<Library> {
+    let home = env::var_os(HOME_VARIABLE).map(PathBuf::from);
+    let paths = Paths::discover(home).ok_or("there is no folder for greenroom's data")?;
+    Ok(Library::new(&paths)?)
 }
 
 /// A folder of `tests/labels`.

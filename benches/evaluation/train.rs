@@ -12,8 +12,8 @@ use greenroom::timeline::Millis;
 use greenroom::transcript::Word;
 
 use super::Result;
-use super::answers::{self, Labelled};
-use super::concepts::{Truth, answer_says, applies, examples, truth, window};
+use super::answers::{self, Form, Labelled};
+use super::concepts::{Truth, answer_says, applies, examples, says, truth, window};
 use super::logistic::{Example, fit_many, fit_two};
 use super::stage::Stage;
 
@@ -34,6 +34,8 @@ const PRECISION: f32 = 100.0;
 
 /// An answer with the features of its sentences.
 pub(super) struct Told {
+    /// The same for both forms of an answer, which must not be on both sides of a fold.
+    number: usize,
     truth: Labelled,
     category: String,
     framework: String,
@@ -47,8 +49,13 @@ pub(super) fn run(stage: &Stage) -> Result<()> {
         frameworks: frameworks(stage, &answers)?,
         ..Learned::default()
     };
-    let told: Vec<Told> =
-        answers.into_iter().map(|truth| tell(stage, truth, &learned)).collect::<Result<_>>()?;
+    // A recogniser writes no marks where it is unsure of them.
+    let mut told: Vec<Told> = Vec::new();
+    for (number, truth) in answers.iter().enumerate() {
+        for form in [Form::Typed, Form::Bare] {
+            told.push(Told { number, ..tell(stage, truth, form, &learned)? });
+        }
+    }
     eprintln!(
         "{} answers, {} sentences, {} words",
         told.len(),
@@ -99,9 +106,10 @@ fn frameworks(stage: &Stage, answers: &[Labelled]) -> Result<Vec<String>> {
     Ok(names.into_iter().collect())
 }
 
-fn tell(stage: &Stage, truth: Labelled, learned: &Learned) -> Result<Told> {
+fn tell(stage: &Stage, truth: &Labelled, form: Form, learned: &Learned) -> Result<Told> {
     let card = stage.bank.card(&truth.question)?;
-    let texts: Vec<&str> = truth.sentences.iter().map(|sentence| sentence.text.as_str()).collect();
+    let texts: Vec<String> = truth.sentences.iter().map(|s| form.written(&s.text)).collect();
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
     let own = features(stage, &texts, learned)?;
     #[expect(clippy::cast_precision_loss, reason = "words of one answer")]
     let lengths: Vec<f64> =
@@ -116,10 +124,11 @@ fn tell(stage: &Stage, truth: Labelled, learned: &Learned) -> Result<Told> {
         })
         .collect();
     Ok(Told {
+        number: 0,
         category: card.category.clone(),
         framework: card.framework.clone(),
         sentences: in_story(&own, &places, &card.framework, learned),
-        truth,
+        truth: truth.clone(),
     })
 }
 
@@ -160,10 +169,10 @@ fn samples(
             }
         }
     }
-    for (number, told) in told.iter().enumerate() {
+    for told in told {
         for (features, sentence) in told.sentences.iter().zip(&told.truth.sentences) {
-            let yes = sentence.says.contains(concept.name());
-            samples.push(Sample { features: features.clone(), yes, answer: Some(number) });
+            let yes = says(concept, sentence);
+            samples.push(Sample { features: features.clone(), yes, answer: Some(told.number) });
         }
     }
     Ok(samples)
@@ -221,20 +230,19 @@ fn threshold(concept: Concept, samples: &[Sample], told: &[Told]) -> f32 {
     let mut seen: Vec<(f32, bool)> = Vec::new();
     for fold in 0..FOLDS {
         let model = learn_concept(samples, Some(fold));
-        for (_, told) in told.iter().enumerate().filter(|(at, told)| {
+        for told in told.iter().filter(|told| {
             // Sample answers are better than people's.
-            at % FOLDS == fold
+            told.number % FOLDS == fold
                 && !told.truth.is_sample()
                 && applies(concept, &told.truth, &told.category, &told.framework)
         }) {
             let window = window(concept, told.sentences.len());
             let within = told.sentences.iter().take(window).map(|f| probability(&model, f));
-            match answer_says(truth, &told.truth) {
-                Some(yes) => seen.push((within.fold(0.0, f32::max), yes)),
-                None => {
-                    let says = told.truth.sentences.iter();
-                    seen.extend(within.zip(says.map(|s| s.says.contains(concept.name()))));
-                }
+            if let Some(yes) = answer_says(truth, &told.truth) {
+                seen.push((within.fold(0.0, f32::max), yes));
+            } else {
+                let truths = told.truth.sentences.iter().map(|sentence| says(concept, sentence));
+                seen.extend(within.zip(truths));
             }
         }
     }

@@ -209,6 +209,12 @@ impl<'a> Story<'a> {
         self.context.framework.sections.iter().any(|section| section.role == Role::Cause)
     }
 
+    /// Whether something broke and was repaired. In other stories nobody needs to speak of a repair;
+    /// one who does must not stop at silence.
+    pub(super) fn is_about_a_repair(&self) -> bool {
+        self.is_incident() || self.says(Concept::WeakCheck)
+    }
+
     /// From the first word to the last; `None` if nothing was said.
     pub(super) fn told(&self) -> Option<TimeSpan> {
         self.answer.transcript.span()

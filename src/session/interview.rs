@@ -331,6 +331,8 @@ impl Run<'_, '_> {
                 let Some(take) = &mut self.take else { return Ok(()) };
                 take.monitor.push(&words);
                 take.words.extend(words);
+                // What fails now fails again at the end, where it is told.
+                drop(self.understanding.read_ahead(&take.words));
                 // Somebody who speaks on has not ended with "I'm done".
                 let closing = waited.is_some() && self.end_phrases.at_end(&take.words) > 0;
                 return self.step(Event::Words { closing });

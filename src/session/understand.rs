@@ -4,6 +4,8 @@ use std::cell::RefCell;
 
 use crate::analysis::{Answer, Context, Vectors, card_texts, wanted_texts};
 use crate::embed::{EmbedError, Embedder};
+use crate::timeline::Millis;
+use crate::transcript::{Word, repair, sentences};
 
 /// Gives answers the vectors that their analysis asks for. What a card says is only read once.
 #[derive(Default)]
@@ -27,6 +29,20 @@ impl Understanding {
             Some(embedder) => embedder.add(&card_texts(context), &mut self.known.borrow_mut()),
             None => Ok(()),
         }
+    }
+
+    /// Reads what was said so far while the speaker goes on, so that nobody has to wait for all of it
+    /// at the end. The last sentence may still grow and is left.
+    ///
+    /// # Errors
+    /// [`EmbedError`] if the model fails.
+    pub fn read_ahead(&self, words: &[Word]) -> Result<(), EmbedError> {
+        let Some(embedder) = &self.embedder else { return Ok(()) };
+        let end = words.last().map_or(Millis::ZERO, |word| word.span.end);
+        let sentences = sentences(&repair(words.to_vec(), end), None);
+        let whole = sentences.len().saturating_sub(1);
+        let texts: Vec<String> = sentences.into_iter().take(whole).map(|s| s.text).collect();
+        embedder.add(&texts, &mut self.known.borrow_mut())
     }
 
     /// Adds the vectors to an answer.

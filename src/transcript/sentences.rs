@@ -19,6 +19,10 @@ const SENTENCE_PAUSE: Millis = Millis(600);
 /// A pause that ends a sentence when the next word can begin a clause.
 const CLAUSE_PAUSE: Millis = Millis(300);
 
+/// A pause that ends a sentence when the next word can be somebody or something that acts. People
+/// hesitate before those in the middle of a clause, too, but not for so long.
+const SUBJECT_PAUSE: Millis = Millis(400);
+
 /// Words that begin a clause.
 const CLAUSE_STARTS: &[&str] = &[
     "after",
@@ -70,7 +74,8 @@ pub struct Sentence {
 ///
 /// Every word belongs to exactly one sentence, in order. Pauses are taken from the `track` where
 /// there is one, because recognisers swallow silence into the times of words. A run without
-/// punctuation is cut at pauses of 600 ms, or of 300 ms before a word that begins a clause; no
+/// punctuation is cut at pauses of 600 ms, of 400 ms before a word that can be a subject, or of 300
+/// ms before one that begins a clause; no
 /// sentence has more than 40 words.
 pub fn sentences(transcript: &Transcript, track: Option<&SpeechTrack>) -> Vec<Sentence> {
     let words = &transcript.words;
@@ -149,7 +154,9 @@ fn cut_at_pauses(words: &[Word], run: Range<usize>, pauses: &PauseAfter) -> Vec<
     let mut from = run.start;
     for next in run.start + 1..run.end {
         let pause = pauses.after(next - 1);
-        let ends = pause >= SENTENCE_PAUSE || (pause >= CLAUSE_PAUSE && begins_clause(words, next));
+        let ends = pause >= SENTENCE_PAUSE
+            || (pause >= SUBJECT_PAUSE && SUBJECTS.contains(&words[next].bare().as_str()))
+            || (pause >= CLAUSE_PAUSE && begins_clause(words, next));
         if ends && next - from >= MIN_PIECE && run.end - next >= MIN_PIECE {
             pieces.push(from..next);
             from = next;

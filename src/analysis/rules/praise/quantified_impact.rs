@@ -1,6 +1,8 @@
 //! `quantified-impact`
 
+use crate::analysis::Concept;
 use crate::analysis::rule::{Cx, Place, declare_rule};
+use crate::analysis::story::{Parsed, Story};
 use crate::bank::Role;
 
 declare_rule! {
@@ -21,6 +23,23 @@ const LEAD: usize = 3;
 
 fn check(cx: &mut Cx<'_>) {
     let story = cx.story();
+    let said =
+        if story.understood { story.clearest(Concept::MeasuredOutcome) } else { written(story) };
+    let Some(parsed) = said else { return };
+    let figure = parsed.figures.iter().max_by_key(|figure| figure.change);
+    let place = figure.map_or_else(
+        || parsed.sentence.words.clone(),
+        |figure| {
+            let figure = parsed.words(&figure.tokens);
+            let start = figure.start.saturating_sub(LEAD).max(parsed.sentence.words.start);
+            start..figure.end
+        },
+    );
+    cx.report(Place::Words(place), None, &[]);
+}
+
+/// The sentence with a figure that moved, else one at the end of the story that has any figure.
+fn written<'s>(story: &'s Story<'_>) -> Option<&'s Parsed> {
     let late = |role| {
         matches!(role, Some(Role::Outcome | Role::Reflection | Role::Summary | Role::Action))
     };
@@ -39,22 +58,31 @@ fn check(cx: &mut Cx<'_>) {
         let figures = |role| story.with_role(role).find(|(_, parsed)| parsed.traits.figure);
         ends.into_iter().find_map(figures)
     };
-    let Some((_, parsed)) = moved.or_else(worth) else { return };
-    let Some(figure) = parsed.figures.iter().max_by_key(|figure| figure.change) else { return };
-    let figure = parsed.words(&figure.tokens);
-    let start = figure.start.saturating_sub(LEAD).max(parsed.sentence.words.start);
-    cx.report(Place::Words(start..figure.end), None, &[]);
+    moved.or_else(worth).map(|(_, parsed)| parsed)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::tester::{RAMBLING, STRONG, findings};
+    use crate::analysis::tester::{RAMBLING, STRONG, findings, scene};
 
     #[test]
     fn a_figure_that_moved_is_praised() {
         let found = findings(&QuantifiedImpact, STRONG);
         assert!(found[0].quote.contains("to none"), "{}", found[0].quote);
+    }
+
+    #[test]
+    fn what_the_sentences_mean_decides_where_it_is_known() {
+        let told = |tag: &str| {
+            let story = format!(
+                "[situation] There were nine gates and forty trucks a night.
+                [result{tag}] Of the trucks that had come back empty hardly one in ten still does."
+            );
+            scene(&QuantifiedImpact, &story)
+        };
+        assert_eq!(told("|measured-outcome").len(), 1);
+        assert_eq!(told(""), []);
     }
 
     #[test]

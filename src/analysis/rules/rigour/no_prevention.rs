@@ -11,7 +11,8 @@ declare_rule! {
     /// The second time it is not an accident.
     ///
     /// ## Limits
-    /// Only for questions that are answered as an incident. It needs the sentence model; without
+    /// Only for questions that are answered as an incident, and where somebody says how a repair was
+    /// checked. It needs the sentence model; without
     /// it nothing is said.
     NoPrevention = { name: "no-prevention", family: Rigour, severity: Warning }
 }
@@ -19,7 +20,7 @@ declare_rule! {
 fn check(cx: &mut Cx<'_>) {
     let story = cx.story();
     let Some(told) = story.told().filter(|_| cx.is_story() && story.understood) else { return };
-    if !story.is_incident() || story.says(Concept::Prevention) {
+    if !story.is_about_a_repair() || story.says(Concept::Prevention) {
         return;
     }
     cx.report(Place::Gap(told.end), None, &[]);

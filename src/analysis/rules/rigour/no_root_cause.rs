@@ -13,7 +13,8 @@ declare_rule! {
     ///
     /// ## Limits
     /// It is wrong too often to weigh more than a note (`BENCHMARKS.md`): read the quote and judge.
-    /// Only for questions that are answered as an incident. It needs the sentence model; without
+    /// Only for questions that are answered as an incident, and where somebody says how a repair was
+    /// checked. It needs the sentence model; without
     /// it nothing is said.
     NoRootCause = { name: "no-root-cause", family: Rigour, severity: Note }
 }
@@ -21,7 +22,7 @@ declare_rule! {
 fn check(cx: &mut Cx<'_>) {
     let story = cx.story();
     let Some(told) = story.told().filter(|_| cx.is_story() && story.understood) else { return };
-    if !story.is_incident() || story.says(Concept::RootCause) {
+    if !story.is_about_a_repair() || story.says(Concept::RootCause) {
         return;
     }
     let place = match story.with_role(Role::Action).last() {

@@ -23,9 +23,7 @@ fn check(cx: &mut Cx<'_>) {
     let story = cx.story();
     let Some(told) = story.told().filter(|_| cx.is_story() && story.understood) else { return };
     let weak = story.clearest(Concept::WeakCheck);
-    // In other stories nobody needs to speak of a repair; one who does must not stop at silence.
-    let asked_for = story.is_incident() || weak.is_some();
-    if !asked_for || story.says(Concept::Verified) {
+    if !story.is_about_a_repair() || story.says(Concept::Verified) {
         return;
     }
     let outcome = || story.with_role(Role::Outcome).last().map(|(_, parsed)| parsed);
