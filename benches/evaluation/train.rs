@@ -6,13 +6,15 @@ use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use greenroom::analysis::{Concept, Parsed, Vectors, alone, in_story};
+use greenroom::analysis::{
+    Concept, DIMENSIONS, Parsed, Vectors, alone, in_story, most_alike, point_features, spoken_of,
+};
 use greenroom::bank::{ConceptModel, Features, Learned, Linear, pieces};
 use greenroom::timeline::Millis;
 use greenroom::transcript::Word;
 
 use super::Result;
-use super::answers::{self, Form, Labelled};
+use super::answers::{self, Labelled, Sentence};
 use super::concepts::{Truth, answer_says, applies, examples, says, truth, window};
 use super::logistic::{Example, fit_many, fit_two};
 use super::stage::Stage;
@@ -20,6 +22,7 @@ use super::stage::Stage;
 /// Inverse of scikit-learn's `C`; both chosen by leaving out a fifth of the answers at a time.
 const CONCEPT_PENALTY: f32 = 1.0;
 const SECTION_PENALTY: f32 = 1.0;
+const POINT_PENALTY: f32 = 0.1;
 
 /// How much the rarity of a section is taken into account; 1 would treat all alike.
 const EVEN: f32 = 0.3;
@@ -34,7 +37,7 @@ const PRECISION: f32 = 100.0;
 
 /// An answer with the features of its sentences.
 pub(super) struct Told {
-    /// The same for both forms of an answer, which must not be on both sides of a fold.
+    /// Its place among the answers, which decides its fold.
     number: usize,
     truth: Labelled,
     category: String,
@@ -49,13 +52,11 @@ pub(super) fn run(stage: &Stage) -> Result<()> {
         frameworks: frameworks(stage, &answers)?,
         ..Learned::default()
     };
-    // A recogniser writes no marks where it is unsure of them.
-    let mut told: Vec<Told> = Vec::new();
-    for (number, truth) in answers.iter().enumerate() {
-        for form in [Form::Typed, Form::Bare] {
-            told.push(Told { number, ..tell(stage, truth, form, &learned)? });
-        }
-    }
+    let told: Vec<Told> = answers
+        .into_iter()
+        .enumerate()
+        .map(|(number, truth)| tell(stage, number, truth, &learned))
+        .collect::<Result<_>>()?;
     eprintln!(
         "{} answers, {} sentences, {} words",
         told.len(),
@@ -66,7 +67,13 @@ pub(super) fn run(stage: &Stage) -> Result<()> {
         .iter()
         .map(|concept| Ok((*concept, samples(stage, *concept, &told, &learned)?)))
         .collect::<Result<_>>()?;
-    learned.concepts = learn_concepts(&samples, &told);
+    let concepts = learn_concepts(&samples, &told);
+    let held_out: Vec<&HeldOut> = concepts.iter().map(|(_, _, held_out)| held_out).collect();
+    learned.concepts = concepts
+        .iter()
+        .map(|(concept, model, _)| (concept.name().to_owned(), model.clone()))
+        .collect();
+    learned.key_points = learn_key_points(stage, &told, &held_out, &learned)?;
     learn_sections(&told, &mut learned);
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("prompts/learned/en.json");
     fs::write(path, serde_json::to_string(&learned)? + "\n")?;
@@ -106,10 +113,9 @@ fn frameworks(stage: &Stage, answers: &[Labelled]) -> Result<Vec<String>> {
     Ok(names.into_iter().collect())
 }
 
-fn tell(stage: &Stage, truth: &Labelled, form: Form, learned: &Learned) -> Result<Told> {
+fn tell(stage: &Stage, number: usize, truth: Labelled, learned: &Learned) -> Result<Told> {
     let card = stage.bank.card(&truth.question)?;
-    let texts: Vec<String> = truth.sentences.iter().map(|s| form.written(&s.text)).collect();
-    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    let texts: Vec<&str> = truth.sentences.iter().map(|sentence| sentence.text.as_str()).collect();
     let own = features(stage, &texts, learned)?;
     #[expect(clippy::cast_precision_loss, reason = "words of one answer")]
     let lengths: Vec<f64> =
@@ -124,11 +130,11 @@ fn tell(stage: &Stage, truth: &Labelled, form: Form, learned: &Learned) -> Resul
         })
         .collect();
     Ok(Told {
-        number: 0,
+        number,
         category: card.category.clone(),
         framework: card.framework.clone(),
         sentences: in_story(&own, &places, &card.framework, learned),
-        truth: truth.clone(),
+        truth,
     })
 }
 
@@ -178,13 +184,17 @@ fn samples(
     Ok(samples)
 }
 
-/// Learns all concepts, each by itself, on all cores.
+/// For each answer and each of its sentences the probability of a concept, by a model that did not
+/// learn from that answer.
+type HeldOut = Vec<Vec<f32>>;
+
+/// Learns all concepts, each by itself, on all cores; in the order of [`Concept::ALL`].
 fn learn_concepts(
     samples: &[(Concept, Vec<Sample>)],
     told: &[Told],
-) -> BTreeMap<String, ConceptModel> {
+) -> Vec<(Concept, ConceptModel, HeldOut)> {
     let next = AtomicUsize::new(0);
-    let done = Mutex::new(BTreeMap::new());
+    let done = Mutex::new(Vec::new());
     let workers = std::thread::available_parallelism().map_or(1, usize::from);
     std::thread::scope(|scope| {
         for _ in 0..workers {
@@ -193,15 +203,28 @@ fn learn_concepts(
                     samples.get(next.fetch_add(1, Ordering::Relaxed))
                 {
                     let linear = shortened(&learn_concept(samples, None));
-                    let threshold = threshold(*concept, samples, told);
+                    let held_out = held_out(samples, told);
+                    let threshold = threshold(*concept, told, &held_out);
                     let model = ConceptModel { threshold, linear };
                     let mut done = done.lock().unwrap_or_else(PoisonError::into_inner);
-                    done.insert(concept.name().to_owned(), model);
+                    done.push((*concept, model, held_out));
                 }
             });
         }
     });
-    done.into_inner().unwrap_or_else(PoisonError::into_inner)
+    let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
+    done.sort_by_key(|(concept, ..)| *concept);
+    done
+}
+
+fn held_out(samples: &[Sample], told: &[Told]) -> HeldOut {
+    let models: Vec<Linear> = (0..FOLDS).map(|fold| learn_concept(samples, Some(fold))).collect();
+    told.iter()
+        .map(|told| {
+            let model = &models[told.number % FOLDS];
+            told.sentences.iter().map(|features| model.probability(features)).collect()
+        })
+        .collect()
 }
 
 /// Learns from all samples but those of one fold; yes and no count the same in sum.
@@ -225,29 +248,30 @@ fn learn_concept(samples: &[Sample], without: Option<usize>) -> Linear {
 
 /// The threshold that tells best which answers say it, each seen by a model that did not learn from
 /// it; where no rule of an answer tells, which sentences do.
-fn threshold(concept: Concept, samples: &[Sample], told: &[Told]) -> f32 {
+fn threshold(concept: Concept, told: &[Told], held_out: &HeldOut) -> f32 {
     let truth = truth(concept);
     let mut seen: Vec<(f32, bool)> = Vec::new();
-    for fold in 0..FOLDS {
-        let model = learn_concept(samples, Some(fold));
-        for told in told.iter().filter(|told| {
-            // Sample answers are better than people's.
-            told.number % FOLDS == fold
-                && !told.truth.is_sample()
-                && applies(concept, &told.truth, &told.category, &told.framework)
-        }) {
-            let window = window(concept, told.sentences.len());
-            let within = told.sentences.iter().take(window).map(|f| probability(&model, f));
-            if let Some(yes) = answer_says(truth, &told.truth) {
-                seen.push((within.fold(0.0, f32::max), yes));
-            } else {
-                let truths = told.truth.sentences.iter().map(|sentence| says(concept, sentence));
-                seen.extend(within.zip(truths));
-            }
+    // Sample answers are better than people's.
+    for (told, probabilities) in told.iter().zip(held_out).filter(|(told, _)| {
+        !told.truth.is_sample() && applies(concept, &told.truth, &told.category, &told.framework)
+    }) {
+        let within = &probabilities[..window(concept, probabilities.len())];
+        if let Some(yes) = answer_says(truth, &told.truth) {
+            seen.push((within.iter().copied().fold(0.0, f32::max), yes));
+        } else {
+            let truths = told.truth.sentences.iter().map(|sentence| says(concept, sentence));
+            seen.extend(within.iter().copied().zip(truths));
         }
     }
     // The rule is about the rarer of the two.
     let absence = matches!(truth, Truth::Absence(_));
+    let (threshold, f1) = best_threshold(&seen, absence);
+    println!("{:22} threshold {threshold:.2}, F1 {f1:.2} over {}", concept.name(), seen.len());
+    threshold
+}
+
+/// The threshold with the best F1, of what is said or, for an `absence`, of what is not.
+fn best_threshold(seen: &[(f32, bool)], absence: bool) -> (f32, f64) {
     let f1 = |threshold: f32| {
         let of = |truth: bool, found: bool| {
             seen.iter()
@@ -260,19 +284,61 @@ fn threshold(concept: Concept, samples: &[Sample], told: &[Told]) -> f32 {
         let (right, off) = (of(true, true) as f64, (of(true, false) + of(false, true)) as f64);
         2.0 * right / (2.0 * right + off).max(1.0)
     };
-    let mut best = (0.0, 0.5);
+    let mut best = (0.5, 0.0);
     for step in 4..=98_u16 {
         let threshold = f32::from(step) / 100.0;
-        if f1(threshold) > best.0 + 1e-9 {
-            best = (f1(threshold), threshold);
+        if f1(threshold) > best.1 + 1e-9 {
+            best = (threshold, f1(threshold));
         }
     }
-    println!("{:22} threshold {:.2}, F1 {:.2} over {}", concept.name(), best.1, best.0, seen.len());
-    best.1
+    best
 }
 
-fn probability(model: &Linear, features: &Features) -> f32 {
-    1.0 / (1.0 + (-model.score(features)).exp())
+/// Learns whether an answer makes a point, from what held-out models say of its sentences.
+fn learn_key_points(
+    stage: &Stage,
+    told: &[Told],
+    held_out: &[&HeldOut],
+    learned: &Learned,
+) -> Result<ConceptModel> {
+    let mut samples: Vec<(usize, Features, bool)> = Vec::new();
+    for (at, told) in told.iter().enumerate().filter(|(_, told)| !told.truth.is_sample()) {
+        let said: Vec<f32> =
+            held_out.iter().map(|of| of[at].iter().copied().fold(0.0, f32::max)).collect();
+        let card = stage.bank.card(&told.truth.question)?;
+        for (place, point) in card.key_points.iter().enumerate() {
+            let texts: Vec<String> =
+                std::iter::once(&point.text).chain(&point.paraphrases).cloned().collect();
+            let vectors = stage.vectors(&texts)?;
+            let meant: Vec<&[f32]> = texts.iter().filter_map(|text| vectors.of(text)).collect();
+            let alike: Vec<f32> = told
+                .sentences
+                .iter()
+                .map(|features| most_alike(&features.dense[..DIMENSIONS], &meant))
+                .collect();
+            let features = point_features(&alike, &said, &spoken_of(&meant, learned));
+            let covers = |sentence: &Sentence| sentence.covers.contains(&(place + 1));
+            let covered = told.truth.sentences.iter().any(covers);
+            samples.push((told.number, features, covered));
+        }
+    }
+    let fit = |without: Option<usize>| {
+        let learnt =
+            samples.iter().filter(|(number, ..)| without.is_none_or(|fold| number % FOLDS != fold));
+        let examples: Vec<Example<'_>> = learnt
+            .map(|(_, features, yes)| Example { features, class: usize::from(*yes), weight: 1.0 })
+            .collect();
+        fit_two(&examples, POINT_PENALTY)
+    };
+    let mut seen = Vec::new();
+    for fold in 0..FOLDS {
+        let model = fit(Some(fold));
+        let unseen = samples.iter().filter(|(number, ..)| number % FOLDS == fold);
+        seen.extend(unseen.map(|(_, features, yes)| (model.probability(features), *yes)));
+    }
+    let (threshold, f1) = best_threshold(&seen, false);
+    println!("key points: threshold {threshold:.2}, F1 {f1:.2} over {}", seen.len());
+    Ok(ConceptModel { threshold, linear: shortened(&fit(None)) })
 }
 
 fn rounded(value: f32) -> f32 {

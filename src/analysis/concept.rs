@@ -68,7 +68,7 @@ impl Said {
     pub(super) fn new(features: &Features, learned: &Learned) -> Self {
         let judged = |concept: &Concept| {
             learned.concepts.get(concept.name()).map_or((0.0, false), |model| {
-                let probability = sigmoid(model.linear.score(features));
+                let probability = model.linear.probability(features);
                 (probability, probability >= model.threshold)
             })
         };
@@ -94,8 +94,4 @@ impl Said {
     pub(super) fn says(&self, concept: Concept) -> bool {
         self.by_concept.get(concept as usize).is_some_and(|(_, says)| *says)
     }
-}
-
-fn sigmoid(odds: f32) -> f32 {
-    1.0 / (1.0 + (-odds).exp())
 }

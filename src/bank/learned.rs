@@ -28,6 +28,11 @@ impl Linear {
         let words = features.words.iter().filter_map(|(at, x)| Some(self.words.get(*at)? * x));
         self.bias + dot(&self.dense, &features.dense) + words.sum::<f32>()
     }
+
+    /// The probability, 0 to 1.
+    pub fn probability(&self, features: &Features) -> f32 {
+        1.0 / (1.0 + (-self.score(features)).exp())
+    }
 }
 
 /// In eight sums at a time, which the processor adds at once.
@@ -45,11 +50,11 @@ fn dot(a: &[f32], b: &[f32]) -> f32 {
     sums.iter().sum::<f32>() + rest
 }
 
-/// Decides whether a sentence says one thing.
+/// Decides whether something is said.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct ConceptModel {
-    /// From this probability on the sentence says it.
+    /// From this probability on it is.
     pub threshold: f32,
     pub linear: Linear,
 }
@@ -63,6 +68,8 @@ pub struct Learned {
     pub vocabulary: Vec<(String, f32)>,
     /// By the names of `prompts/concepts`.
     pub concepts: BTreeMap<String, ConceptModel>,
+    /// Whether an answer makes a point of the card.
+    pub key_points: ConceptModel,
     /// One-of-many scores of what a section does in a story.
     pub parts: BTreeMap<String, Linear>,
     /// By section: which of the `parts` it is.
