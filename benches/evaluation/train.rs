@@ -7,7 +7,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use greenroom::analysis::{
-    Concept, DIMENSIONS, Parsed, Vectors, alone, in_story, most_alike, point_features, spoken_of,
+    Concept, DIMENSIONS, Family, Parsed, Vectors, alone, in_story, most_alike, point_features,
+    rule, spoken_of,
 };
 use greenroom::bank::{ConceptModel, Features, Learned, Linear, pieces};
 use greenroom::timeline::Millis;
@@ -265,30 +266,42 @@ fn threshold(concept: Concept, told: &[Told], held_out: &HeldOut) -> f32 {
     }
     // The rule is about the rarer of the two.
     let absence = matches!(truth, Truth::Absence(_));
-    let (threshold, f1) = best_threshold(&seen, absence);
-    println!("{:22} threshold {threshold:.2}, F1 {f1:.2} over {}", concept.name(), seen.len());
+    // Praise that is not deserved does more harm than praise that is not given.
+    let praise = matches!(truth, Truth::Passage(name) if is_praise(name));
+    let caution = if praise { 0.5 } else { 1.0 };
+    let (threshold, f) = best_threshold(&seen, absence, caution);
+    println!(
+        "{:22} threshold {threshold:.2}, F{caution} {f:.2} over {}",
+        concept.name(),
+        seen.len()
+    );
     threshold
 }
 
-/// The threshold with the best F1, of what is said or, for an `absence`, of what is not.
-fn best_threshold(seen: &[(f32, bool)], absence: bool) -> (f32, f64) {
-    let f1 = |threshold: f32| {
+fn is_praise(name: &str) -> bool {
+    rule(name).is_ok_and(|rule| rule.family() == Family::Praise)
+}
+
+/// The threshold with the best F-measure, of what is said or, for an `absence`, of what is not. With a
+/// `beta` below 1 a wrong yes weighs more than a missed one.
+fn best_threshold(seen: &[(f32, bool)], absence: bool, beta: f64) -> (f32, f64) {
+    let measure = |threshold: f32| {
         let of = |truth: bool, found: bool| {
-            seen.iter()
-                .filter(|(p, yes)| {
-                    (*yes != absence) == truth && ((*p >= threshold) != absence) == found
-                })
-                .count()
+            let counts = seen.iter().filter(|(p, yes)| {
+                (*yes != absence) == truth && ((*p >= threshold) != absence) == found
+            });
+            #[expect(clippy::cast_precision_loss, reason = "some thousand sentences")]
+            let count = counts.count() as f64;
+            count
         };
-        #[expect(clippy::cast_precision_loss, reason = "some hundred answers")]
-        let (right, off) = (of(true, true) as f64, (of(true, false) + of(false, true)) as f64);
-        2.0 * right / (2.0 * right + off).max(1.0)
+        let right = (1.0 + beta * beta) * of(true, true);
+        right / (right + beta * beta * of(true, false) + of(false, true)).max(1.0)
     };
     let mut best = (0.5, 0.0);
     for step in 4..=98_u16 {
         let threshold = f32::from(step) / 100.0;
-        if f1(threshold) > best.1 + 1e-9 {
-            best = (threshold, f1(threshold));
+        if measure(threshold) > best.1 + 1e-9 {
+            best = (threshold, measure(threshold));
         }
     }
     best
@@ -336,7 +349,7 @@ fn learn_key_points(
         let unseen = samples.iter().filter(|(number, ..)| number % FOLDS == fold);
         seen.extend(unseen.map(|(_, features, yes)| (model.probability(features), *yes)));
     }
-    let (threshold, f1) = best_threshold(&seen, false);
+    let (threshold, f1) = best_threshold(&seen, false, 1.0);
     println!("key points: threshold {threshold:.2}, F1 {f1:.2} over {}", seen.len());
     Ok(ConceptModel { threshold, linear: shortened(&fit(None)) })
 }
