@@ -12,11 +12,10 @@ declare_rule! {
     /// story.
     ///
     /// ## Limits
-    /// It is wrong too often to weigh more than a note (`BENCHMARKS.md`): read the quote and judge.
     /// Naming a cause in another service is no blame, nor is a reproach that is quoted and refused.
     /// It goes by the meaning of single sentences, so irony escapes it. It needs the sentence
     /// model.
-    Blame = { name: "blame", family: Ownership, severity: Note }
+    Blame = { name: "blame", family: Ownership, severity: Warning }
 }
 
 fn check(cx: &mut Cx<'_>) {

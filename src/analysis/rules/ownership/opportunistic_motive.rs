@@ -12,10 +12,9 @@ declare_rule! {
     /// The reason tells what you would do when nobody is bored: say what was at stake instead.
     ///
     /// ## Limits
-    /// It is wrong too often to weigh more than a note (`BENCHMARKS.md`): read the quote and judge.
     /// A second, better reason elsewhere does not take it back. It goes by the meaning of single
     /// sentences, so irony escapes it. It needs the sentence model.
-    OpportunisticMotive = { name: "opportunistic-motive", family: Ownership, severity: Note }
+    OpportunisticMotive = { name: "opportunistic-motive", family: Ownership, severity: Warning }
 }
 
 fn check(cx: &mut Cx<'_>) {

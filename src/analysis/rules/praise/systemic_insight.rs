@@ -2,6 +2,8 @@
 
 use crate::analysis::Concept;
 use crate::analysis::rule::{Cx, Place, declare_rule};
+use crate::analysis::story::clearest_of;
+use crate::bank::Role;
 
 declare_rule! {
     /// ## What it hears
@@ -19,7 +21,14 @@ declare_rule! {
 
 fn check(cx: &mut Cx<'_>) {
     let story = cx.story();
-    if let Some(parsed) = story.clearest(Concept::SystemicInsight) {
+    // Where an incident was set or repaired, "nobody had told the other region" is about machines.
+    let about_people = |at: usize| match story.role(at) {
+        Some(Role::Opening) => false,
+        Some(Role::Action) => !story.is_incident(),
+        _ => true,
+    };
+    let told = story.parsed.iter().enumerate().filter(|(at, _)| about_people(*at));
+    if let Some(parsed) = clearest_of(Concept::SystemicInsight, told.map(|(_, parsed)| parsed)) {
         cx.report(Place::Words(parsed.sentence.words.clone()), None, &[]);
     }
 }
@@ -37,6 +46,19 @@ mod tests {
         );
         assert_eq!(found.len(), 1);
         assert!(!found[0].quote.is_empty());
+    }
+
+    #[test]
+    fn what_machines_did_not_share_is_no_insight() {
+        let told = |section: &str| {
+            let story = format!(
+                "[context] Two people could buy one seat.\n\
+                 [{section}|systemic-insight] The two regions had never shared their holds."
+            );
+            scene(&SystemicInsight, &story).len()
+        };
+        assert_eq!(told("corrective-action"), 0);
+        assert_eq!(told("root-cause"), 1);
     }
 
     #[test]

@@ -12,11 +12,10 @@ declare_rule! {
     /// A repair without a cause is a coincidence that has not ended yet.
     ///
     /// ## Limits
-    /// It is wrong too often to weigh more than a note (`BENCHMARKS.md`): read the quote and judge.
     /// Only for questions that are answered as an incident, and where somebody says how a repair was
     /// checked. It needs the sentence model; without
     /// it nothing is said.
-    NoRootCause = { name: "no-root-cause", family: Rigour, severity: Note }
+    NoRootCause = { name: "no-root-cause", family: Rigour, severity: Warning }
 }
 
 fn check(cx: &mut Cx<'_>) {
