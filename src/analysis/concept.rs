@@ -2,7 +2,7 @@
 
 use crate::bank::{Features, Learned};
 
-/// Declares the concepts with their names in `prompts/concepts`.
+/// Declares the concepts with their names in `tests/labels/concepts`.
 macro_rules! concepts {
     ($($(#[$doc:meta])* $concept:ident = $name:literal,)+) => {
         /// Something that a sentence can say.
@@ -12,7 +12,7 @@ macro_rules! concepts {
         impl Concept {
             pub const ALL: &[Self] = &[$(Self::$concept,)+];
 
-            /// The name of its file in `prompts/concepts`.
+            /// The name of its file in `tests/labels/concepts`.
             pub const fn name(self) -> &'static str {
                 match self { $(Self::$concept => $name,)+ }
             }

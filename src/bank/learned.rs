@@ -66,7 +66,7 @@ pub struct Learned {
     /// Words that were seen often enough, each with how much it tells (its inverse document
     /// frequency), in alphabetical order.
     pub vocabulary: Vec<(String, f32)>,
-    /// By the names of `prompts/concepts`.
+    /// By the names of `tests/labels/concepts`.
     pub concepts: BTreeMap<String, ConceptModel>,
     /// Whether an answer makes a point of the card.
     pub key_points: ConceptModel,
