@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use greenroom::analysis::{Answer, Timing, Vectors};
+use greenroom::analysis::Answer;
 use greenroom::asr::{Recogniser, Whisper};
 use greenroom::audio::SoundFile;
 use greenroom::session::transcribe;
@@ -68,13 +68,6 @@ impl Booth {
         };
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let heard = runtime.block_on(transcribe(&path, load, &mut |_| {}))?;
-        let answer = Answer {
-            transcript: heard.transcript,
-            duration: heard.track.length(),
-            track: Some(heard.track),
-            timing: Timing::Measured,
-            vectors: Vectors::default(),
-        };
-        Ok((answer, spans))
+        Ok((heard.answer(), spans))
     }
 }

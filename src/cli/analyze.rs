@@ -248,14 +248,8 @@ fn from_audio(
     for warning in &heard.warnings {
         desk.note(format!("warning: {}: {warning}", path.display()));
     }
-    let answer = Answer {
-        transcript: heard.transcript,
-        duration: heard.track.length(),
-        track: Some(heard.track),
-        timing: Timing::Measured,
-        vectors: Vectors::default(),
-    };
-    Ok((answer, heard.model))
+    let model = heard.model.clone();
+    Ok((heard.answer(), model))
 }
 
 /// How far the transcription has got, on a terminal.

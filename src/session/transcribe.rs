@@ -7,6 +7,7 @@ use tokio::sync::mpsc::UnboundedReceiver;
 use super::ear::Ear;
 use super::event::{SessionEvent, events};
 use super::interview::SessionError;
+use crate::analysis::{Answer, Timing, Vectors};
 use crate::asr::{self, AsrError, Interrupt, Pace, Recogniser, Stream};
 use crate::audio::{FileMicrophone, Microphone, Notice, Speed};
 use crate::timeline::{Millis, SpeechTrack};
@@ -21,6 +22,19 @@ pub struct Heard {
     pub model: Option<String>,
     /// What could not be recognised or read, for people.
     pub warnings: Vec<String>,
+}
+
+impl Heard {
+    /// The answer that was heard, not yet understood.
+    pub fn answer(self) -> Answer {
+        Answer {
+            transcript: self.transcript,
+            duration: self.track.length(),
+            track: Some(self.track),
+            timing: Timing::Measured,
+            vectors: Vectors::default(),
+        }
+    }
 }
 
 /// Turns a recording into words, on the path that a live answer takes.
