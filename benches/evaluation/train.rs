@@ -1,5 +1,6 @@
 //! Learns what sentences say, and which section they belong to, from labels.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
@@ -8,7 +9,7 @@ use std::sync::{Mutex, PoisonError};
 
 use greenroom::analysis::{
     Concept, DIMENSIONS, Family, Parsed, Vectors, alone, in_story, most_alike, point_features,
-    rule, spoken_of,
+    rule, spoken_of, wordings,
 };
 use greenroom::bank::{ConceptModel, Features, Learned, Linear, pieces};
 use greenroom::timeline::Millis;
@@ -64,7 +65,7 @@ pub(super) fn run(stage: &Stage) -> Result<()> {
         told.iter().map(|told| told.sentences.len()).sum::<usize>(),
         learned.vocabulary.len()
     );
-    let samples: Vec<(Concept, Vec<Sample>)> = Concept::ALL
+    let samples: Vec<(Concept, Vec<Sample<'_>>)> = Concept::ALL
         .iter()
         .map(|concept| Ok((*concept, samples(stage, *concept, &told, &learned)?)))
         .collect::<Result<_>>()?;
@@ -153,33 +154,34 @@ fn feature(stage: &Stage, text: &str, vectors: &Vectors, learned: &Learned) -> R
     alone(&parsed, vectors, learned).ok_or_else(|| "no vector".into())
 }
 
-struct Sample {
-    features: Features,
+struct Sample<'a> {
+    features: Cow<'a, Features>,
     yes: bool,
     /// The answer it is from; `None` for a lone example.
     answer: Option<usize>,
 }
 
 /// What a concept is learnt from: every sentence of every answer, and the lone examples.
-fn samples(
+fn samples<'a>(
     stage: &Stage,
     concept: Concept,
-    told: &[Told],
+    told: &'a [Told],
     learned: &Learned,
-) -> Result<Vec<Sample>> {
+) -> Result<Vec<Sample<'a>>> {
     let mut samples = Vec::new();
     if let Some(examples) = examples(concept)? {
         for (texts, yes) in [(examples.yes, true), (examples.no, false)] {
             let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
             for features in features(stage, &texts, learned)? {
-                samples.push(Sample { features, yes, answer: None });
+                samples.push(Sample { features: Cow::Owned(features), yes, answer: None });
             }
         }
     }
     for told in told {
         for (features, sentence) in told.sentences.iter().zip(&told.truth.sentences) {
             let yes = says(concept, sentence);
-            samples.push(Sample { features: features.clone(), yes, answer: Some(told.number) });
+            let features = Cow::Borrowed(features);
+            samples.push(Sample { features, yes, answer: Some(told.number) });
         }
     }
     Ok(samples)
@@ -191,7 +193,7 @@ type HeldOut = Vec<Vec<f32>>;
 
 /// Learns all concepts, each by itself, on all cores; in the order of [`Concept::ALL`].
 fn learn_concepts(
-    samples: &[(Concept, Vec<Sample>)],
+    samples: &[(Concept, Vec<Sample<'_>>)],
     told: &[Told],
 ) -> Vec<(Concept, ConceptModel, HeldOut)> {
     let next = AtomicUsize::new(0);
@@ -218,7 +220,7 @@ fn learn_concepts(
     done
 }
 
-fn held_out(samples: &[Sample], told: &[Told]) -> HeldOut {
+fn held_out(samples: &[Sample<'_>], told: &[Told]) -> HeldOut {
     let models: Vec<Linear> = (0..FOLDS).map(|fold| learn_concept(samples, Some(fold))).collect();
     told.iter()
         .map(|told| {
@@ -229,9 +231,9 @@ fn held_out(samples: &[Sample], told: &[Told]) -> HeldOut {
 }
 
 /// Learns from all samples but those of one fold; yes and no count the same in sum.
-fn learn_concept(samples: &[Sample], without: Option<usize>) -> Linear {
+fn learn_concept(samples: &[Sample<'_>], without: Option<usize>) -> Linear {
     let seen = |answer: usize| without.is_none_or(|fold| answer % FOLDS != fold);
-    let learnt: Vec<&Sample> =
+    let learnt: Vec<&Sample<'_>> =
         samples.iter().filter(|sample| sample.answer.is_none_or(seen)).collect();
     #[expect(clippy::cast_precision_loss, reason = "some thousand samples")]
     let count = |yes: bool| learnt.iter().filter(|sample| sample.yes == yes).count().max(1) as f32;
@@ -320,8 +322,7 @@ fn learn_key_points(
             held_out.iter().map(|of| of[at].iter().copied().fold(0.0, f32::max)).collect();
         let card = stage.bank.card(&told.truth.question)?;
         for (place, point) in card.key_points.iter().enumerate() {
-            let texts: Vec<String> =
-                std::iter::once(&point.text).chain(&point.paraphrases).cloned().collect();
+            let texts: Vec<String> = wordings(point).cloned().collect();
             let vectors = stage.vectors(&texts)?;
             let meant: Vec<&[f32]> = texts.iter().filter_map(|text| vectors.of(text)).collect();
             let alike: Vec<f32> = told

@@ -26,6 +26,19 @@ pub struct Answer {
     pub vectors: Vectors,
 }
 
+impl Answer {
+    /// An answer from a recording: its words and what voice activity found, not yet understood.
+    pub fn recorded(transcript: Transcript, track: SpeechTrack) -> Self {
+        Self {
+            transcript,
+            duration: track.length(),
+            track: Some(track),
+            timing: Timing::Measured,
+            vectors: Vectors::default(),
+        }
+    }
+}
+
 /// A point of the question card, and where the answer covers it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct KeyPoint {

@@ -17,7 +17,7 @@ const MOST_ALIKE: usize = 3;
 const SAME_CONCEPTS: f32 = 0.5;
 
 /// All texts of a point: itself and its paraphrases.
-pub(super) fn wordings(point: &KeyPointCard) -> impl Iterator<Item = &String> {
+pub fn wordings(point: &KeyPointCard) -> impl Iterator<Item = &String> {
     std::iter::once(&point.text).chain(&point.paraphrases)
 }
 

@@ -35,7 +35,7 @@ pub use context::Context;
 pub use delivery::{Delivery, Evidence, Filler};
 pub use features::{alone, in_story};
 pub use finding::{Finding, Measure, Severity};
-pub use key_points::{most_alike, point_features, spoken_of};
+pub use key_points::{most_alike, point_features, spoken_of, wordings};
 pub use live::{Cue, LiveState, PaceMonitor};
 pub use registry::{RUBRIC, RULES, rule};
 pub use rule::{Family, Rule};

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::understand::Understanding;
-use crate::analysis::{Analysis, Answer, Context, Family, RUBRIC, Timing, Vectors, analyse, rule};
+use crate::analysis::{Analysis, Answer, Context, Family, RUBRIC, analyse, rule};
 use crate::embed::EmbedError;
 use crate::feedback;
 use crate::interview::{Event, FollowUp, Role};
@@ -66,13 +66,7 @@ impl Record {
     ) -> Result<(), EmbedError> {
         let words = repair(given.words, given.track.length());
         self.silent = words.is_empty();
-        let mut answer = Answer {
-            duration: given.track.length(),
-            transcript: words,
-            track: Some(given.track),
-            timing: Timing::Measured,
-            vectors: Vectors::default(),
-        };
+        let mut answer = Answer::recorded(words, given.track);
         let understood = understanding.add_to(&mut answer, context);
         let judged = match given.role {
             Role::Main => judge(&answer, context),

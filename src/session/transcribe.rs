@@ -7,7 +7,7 @@ use tokio::sync::mpsc::UnboundedReceiver;
 use super::ear::Ear;
 use super::event::{SessionEvent, events};
 use super::interview::SessionError;
-use crate::analysis::{Answer, Timing, Vectors};
+use crate::analysis::Answer;
 use crate::asr::{self, AsrError, Interrupt, Pace, Recogniser, Stream};
 use crate::audio::{FileMicrophone, Microphone, Notice, Speed};
 use crate::timeline::{Millis, SpeechTrack};
@@ -27,13 +27,7 @@ pub struct Heard {
 impl Heard {
     /// The answer that was heard, not yet understood.
     pub fn answer(self) -> Answer {
-        Answer {
-            transcript: self.transcript,
-            duration: self.track.length(),
-            track: Some(self.track),
-            timing: Timing::Measured,
-            vectors: Vectors::default(),
-        }
+        Answer::recorded(self.transcript, self.track)
     }
 }
 
