@@ -5,13 +5,14 @@ use std::fmt;
 use std::fs;
 
 use greenroom::analysis::{Analysis, Answer, Context, Timing, Vectors, analyse, wanted_texts};
-use greenroom::bank::Card;
+use greenroom::bank::{Bank, Card};
 use greenroom::timeline::{Millis, SpeechTrack, TimeSpan};
 use greenroom::transcript::{Transcript, Word};
 use serde::Deserialize;
 
 use super::Result;
 use super::stage::{Stage, labels};
+use super::train::{FOLDS, fold, unseen};
 
 /// A word at 150 words a minute, of which the last part is silent.
 const WORD: Millis = Millis(400);
@@ -120,16 +121,33 @@ pub(crate) fn load<'a>(
     tell: impl Fn(&Labelled) -> Result<Told>,
 ) -> Result<Vec<Judged<'a>>> {
     let answers = read(part)?.into_iter().filter(|truth| !truth.is_sample()).step_by(every);
-    answers.map(|truth| judge(stage, truth, &tell)).collect()
+    answers.map(|truth| judge(stage, &stage.bank, truth, &tell)).collect()
 }
 
-fn judge(
+/// The answers that were learnt from, each told and analysed by weights that did not learn from it.
+pub(crate) fn load_unseen(
     stage: &Stage,
+    tell: impl Fn(&Labelled) -> Result<Told>,
+) -> Result<Vec<Judged<'_>>> {
+    let banks: Vec<Bank> = (0..FOLDS)
+        .map(|fold| {
+            let text = fs::read_to_string(unseen(fold))
+                .map_err(|e| format!("{e}: `scripts/eval train` makes what this needs"))?;
+            Ok(stage.bank.clone().with_learned(serde_json::from_str(&text)?))
+        })
+        .collect::<Result<_>>()?;
+    let answers = read("tune")?.into_iter().enumerate().filter(|(_, truth)| !truth.is_sample());
+    answers.map(|(number, truth)| judge(stage, &banks[fold(number)], truth, &tell)).collect()
+}
+
+fn judge<'a>(
+    stage: &'a Stage,
+    bank: &Bank,
     truth: Labelled,
     tell: impl Fn(&Labelled) -> Result<Told>,
-) -> Result<Judged<'_>> {
+) -> Result<Judged<'a>> {
     let card = stage.bank.card(&truth.question)?;
-    let context = Context::new(&stage.bank, Some(card), None)?;
+    let context = Context::new(bank, Some(card), None)?;
     let (mut answer, spans) = tell(&truth)?;
     answer.vectors = stage.vectors(&wanted_texts(&answer, &context))?;
     let analysis = analyse(&answer, &context);

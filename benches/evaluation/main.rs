@@ -1,7 +1,7 @@
 //! Measures how well answers are understood, on answers with labels; `scripts/eval` runs it.
 //!
 //! `train` learns the weights of `prompts/learned/en.json` from `tests/labels/concepts` and
-//! `tests/labels/tune`; `tune` and `kept` measure on one part each, `spoken` on a third of `kept` that is
+//! `tests/labels/tune`; `tune` measures on that part, each answer by weights that did not learn from it, `kept` on the other, `spoken` on a third of `kept` that is
 //! spoken and recognised again. Of `kept` only sums are printed.
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a table is what this prints")]
@@ -19,7 +19,7 @@ mod train;
 
 use std::process::ExitCode;
 
-use answers::{Judged, Labelled};
+use answers::{Form, Judged, Labelled};
 use stage::Stage;
 
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
@@ -41,19 +41,32 @@ fn run(names: &[String]) -> Result<()> {
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     match names[..] {
         ["train"] => train::run(&stage),
-        ["tune"] => measure(&stage, "tune", true),
-        ["kept"] | [] => measure(&stage, "kept", false),
+        ["tune"] => tune(&stage),
+        ["kept"] | [] => kept(&stage),
         ["spoken"] => spoken(&stage),
         _ => Err("there are train, tune, kept and spoken".into()),
     }
 }
 
-/// Measures on one part, as typed and as a recogniser writes without a mark.
-fn measure(stage: &Stage, part: &str, each: bool) -> Result<()> {
-    for form in [answers::Form::Typed, answers::Form::Bare] {
-        println!("\n## {part}, {form}\n");
+/// How answers are told: as typed and as a recogniser writes without a mark.
+const FORMS: [Form; 2] = [Form::Typed, Form::Bare];
+
+/// The part that was kept: sums only.
+fn kept(stage: &Stage) -> Result<()> {
+    for form in FORMS {
+        println!("\n## kept, {form}\n");
         let told = |truth: &Labelled| Ok(answers::told(truth, form));
-        print(stage, &answers::load(stage, part, 1, told)?, each)?;
+        print(stage, &answers::load(stage, "kept", 1, told)?, false)?;
+    }
+    Ok(())
+}
+
+/// The part that was learnt from, judged by what was learnt from the rest of it: each answer.
+fn tune(stage: &Stage) -> Result<()> {
+    for form in FORMS {
+        println!("\n## tune, unseen, {form}\n");
+        let told = |truth: &Labelled| Ok(answers::told(truth, form));
+        print(stage, &answers::load_unseen(stage, told)?, true)?;
     }
     Ok(())
 }
@@ -64,7 +77,7 @@ const EVERY: usize = 3;
 /// Measures on a part of what was kept, as typed and as it was heard.
 fn spoken(stage: &Stage) -> Result<()> {
     println!("\n## one in {EVERY} of kept, as typed\n");
-    let typed = |truth: &Labelled| Ok(answers::told(truth, answers::Form::Typed));
+    let typed = |truth: &Labelled| Ok(answers::told(truth, Form::Typed));
     print(stage, &answers::load(stage, "kept", EVERY, typed)?, false)?;
     println!("\n## the same, spoken and recognised\n");
     let booth = spoken::Booth::open()?;

@@ -1,0 +1,203 @@
+//! Learns what sentences say, and which section they belong to, from labels.
+
+mod points;
+mod sections;
+mod sentences;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+use greenroom::analysis::{Parsed, Vectors, alone, in_story};
+use greenroom::bank::{ConceptModel, Features, Learned, Linear, pieces};
+use greenroom::timeline::Millis;
+use greenroom::transcript::Word;
+
+use super::Result;
+use super::answers::{self, Labelled};
+use super::stage::Stage;
+
+/// Sentences that a word must be in to be learnt.
+const FEWEST: usize = 5;
+
+pub(super) const FOLDS: usize = 5;
+
+/// What is learnt: without each fold, and from all.
+const LESSONS: usize = FOLDS + 1;
+const ALL: usize = FOLDS;
+
+/// Decimals of a learned weight.
+const PRECISION: f32 = 100.0;
+
+/// An answer with the features of its sentences.
+struct Told {
+    /// Its place among the answers, which decides its fold.
+    number: usize,
+    truth: Labelled,
+    category: String,
+    framework: String,
+    sentences: Vec<Features>,
+}
+
+/// Learns from all answers, and once without each fifth of them, so that `scripts/eval tune` can judge
+/// every answer by weights that did not learn from it.
+pub(super) fn run(stage: &Stage) -> Result<()> {
+    let answers = answers::read("tune")?;
+    let blank = Learned {
+        vocabulary: vocabulary(&answers),
+        frameworks: frameworks(stage, &answers)?,
+        ..Learned::default()
+    };
+    let told: Vec<Told> = answers
+        .into_iter()
+        .enumerate()
+        .map(|(number, truth)| tell(stage, number, truth, &blank))
+        .collect::<Result<_>>()?;
+    eprintln!(
+        "{} answers, {} sentences, {} words",
+        told.len(),
+        told.iter().map(|told| told.sentences.len()).sum::<usize>(),
+        blank.vocabulary.len()
+    );
+    let mut lessons: Vec<Learned> = vec![blank.clone(); LESSONS];
+    let concepts = sentences::learn(stage, &told, &blank)?;
+    for (concept, learnt) in &concepts {
+        for (lesson, linear) in lessons.iter_mut().zip(&learnt.linear) {
+            let model = ConceptModel { threshold: learnt.threshold, linear: linear.clone() };
+            lesson.concepts.insert(concept.name().to_owned(), model);
+        }
+    }
+    let points = points::learn(stage, &told, &concepts, &lessons[ALL])?;
+    let parts = sections::learn(&told);
+    for (lesson, (points, parts)) in lessons.iter_mut().zip(points.into_iter().zip(parts)) {
+        lesson.key_points = points;
+        lesson.parts = parts;
+        lesson.part_of = sections::part_of(&told);
+    }
+    for (number, lesson) in lessons.iter().enumerate() {
+        let path = if number == ALL { weights() } else { unseen(number) };
+        fs::write(path, serde_json::to_string(lesson)? + "\n")?;
+    }
+    Ok(())
+}
+
+/// What the program is built with.
+fn weights() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("prompts/learned/en.json")
+}
+
+/// What was learnt without the answers of one fold.
+pub(super) fn unseen(fold: usize) -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("without-fold-{fold}.json"))
+}
+
+/// The fold of an answer, by its place among all.
+pub(super) fn fold(number: usize) -> usize {
+    number % FOLDS
+}
+
+/// Words (not numbers) in enough sentences, each with its inverse document frequency.
+fn vocabulary(answers: &[Labelled]) -> Vec<(String, f32)> {
+    let mut count: BTreeMap<String, usize> = BTreeMap::new();
+    let mut sentences = 0;
+    for sentence in answers.iter().flat_map(|answer| &answer.sentences) {
+        sentences += 1;
+        let words: BTreeSet<String> = sentence
+            .text
+            .split_whitespace()
+            .flat_map(pieces)
+            .filter(|word| word.chars().all(|c| c.is_alphabetic() || c == '\''))
+            .collect();
+        for word in words {
+            *count.entry(word).or_default() += 1;
+        }
+    }
+    #[expect(clippy::cast_precision_loss, reason = "some thousand sentences")]
+    let rarity = |count: usize| ((1 + sentences) as f32 / (1 + count) as f32).ln() + 1.0;
+    count
+        .into_iter()
+        .filter(|(_, count)| *count >= FEWEST)
+        .map(|(word, count)| (word, rounded(rarity(count))))
+        .collect()
+}
+
+fn frameworks(stage: &Stage, answers: &[Labelled]) -> Result<Vec<String>> {
+    let mut names = BTreeSet::new();
+    for answer in answers {
+        names.insert(stage.bank.card(&answer.question)?.framework.clone());
+    }
+    Ok(names.into_iter().collect())
+}
+
+fn tell(stage: &Stage, number: usize, truth: Labelled, learned: &Learned) -> Result<Told> {
+    let card = stage.bank.card(&truth.question)?;
+    let texts: Vec<&str> = truth.sentences.iter().map(|sentence| sentence.text.as_str()).collect();
+    let own = features(stage, &texts, learned)?;
+    #[expect(clippy::cast_precision_loss, reason = "words of one answer")]
+    let lengths: Vec<f64> =
+        texts.iter().map(|text| text.split_whitespace().count() as f64).collect();
+    let all: f64 = lengths.iter().sum();
+    let mut before = 0.0;
+    let places: Vec<f64> = lengths
+        .iter()
+        .map(|length| {
+            before += length;
+            (before - length / 2.0) / all
+        })
+        .collect();
+    Ok(Told {
+        number,
+        category: card.category.clone(),
+        framework: card.framework.clone(),
+        sentences: in_story(&own, &places, &card.framework, learned),
+        truth,
+    })
+}
+
+/// The features of single sentences.
+fn features(stage: &Stage, texts: &[&str], learned: &Learned) -> Result<Vec<Features>> {
+    let owned: Vec<String> = texts.iter().map(|text| (*text).to_owned()).collect();
+    let vectors = stage.vectors(&owned)?;
+    texts.iter().map(|text| feature(stage, text, &vectors, learned)).collect()
+}
+
+fn feature(stage: &Stage, text: &str, vectors: &Vectors, learned: &Learned) -> Result<Features> {
+    let words: Vec<Word> =
+        text.split_whitespace().map(|word| Word::new(word, Millis::ZERO, Millis::ZERO)).collect();
+    let parsed = Parsed::one(text, &words, stage.bank.lexicon());
+    alone(&parsed, vectors, learned).ok_or_else(|| "no vector".into())
+}
+
+fn rounded(value: f32) -> f32 {
+    (value * PRECISION).round() / PRECISION
+}
+
+fn shortened(model: &Linear) -> Linear {
+    let all = |weights: &[f32]| weights.iter().map(|weight| rounded(*weight)).collect();
+    Linear { bias: rounded(model.bias), dense: all(&model.dense), words: all(&model.words) }
+}
+
+/// Whether a lesson learns from the answer of that number.
+fn learns_from(lesson: usize, number: usize) -> bool {
+    lesson == ALL || fold(number) != lesson
+}
+
+/// What `work` makes of each of `jobs`, in no order.
+fn on_all_cores<J: Sync, T: Send>(jobs: &[J], work: impl Fn(&J) -> T + Sync) -> Vec<T> {
+    let next = AtomicUsize::new(0);
+    let done = Mutex::new(Vec::new());
+    let workers = std::thread::available_parallelism().map_or(1, usize::from);
+    std::thread::scope(|scope| {
+        for _ in 0..workers {
+            scope.spawn(|| {
+                while let Some(job) = jobs.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    let result = work(job);
+                    done.lock().unwrap_or_else(PoisonError::into_inner).push(result);
+                }
+            });
+        }
+    });
+    done.into_inner().unwrap_or_else(PoisonError::into_inner)
+}
