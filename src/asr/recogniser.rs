@@ -19,8 +19,10 @@ pub enum Effort {
     Provisional,
     /// Words to keep.
     Final,
-    /// Words to keep, after a final pass got stuck: whatever it costs.
+    /// Words to keep, after a final pass got stuck.
     Careful,
+    /// Words to keep, after a careful pass got stuck, too: whatever it costs.
+    Exhaustive,
 }
 
 /// One stretch of audio to be recognised.

@@ -14,7 +14,7 @@ use crate::transcript::Word;
 const WORTH_IT: Millis = Millis(4000);
 
 /// From here on any dip will do.
-const PRESSING: Millis = Millis(8000);
+const PRESSING: Millis = Millis(6000);
 
 /// Audio on each side of a cut: whisper needs some to go by.
 const LEAST: Millis = Millis(1500);
@@ -163,7 +163,7 @@ mod tests {
         let mut other = words.clone();
         other[3].text = "everyone".into();
         assert_eq!(propose(&pending, Millis(0), None, [&other, &words]), None);
-        let (pending, words) = spoken(&LONG, 500);
+        let (pending, words) = spoken(&LONG[..11], 500);
         assert_eq!(propose(&pending, Millis(0), None, [&words, &words]), None);
     }
 

@@ -20,8 +20,9 @@ const LOOK_EVERY: Millis = Millis(1000);
 /// what is urgent should find it free.
 const SHARE: f64 = 2.5;
 
-/// The end of an utterance shorter than this is recognised with all that is before it.
-const SHORT: Millis = Millis(5000);
+/// The end of an utterance shorter than this is recognised with all that is before it: it fits the
+/// smallest window for words to keep, so that less of it would cost as much.
+const SHORT: Millis = Millis(7600);
 
 /// How much committed text goes with a pass, in bytes.
 const CONTEXT_BYTES: usize = 200;
@@ -229,7 +230,6 @@ impl<T: FnMut(Heard)> Take<T> {
         end: Millis,
         effort: Effort,
     ) -> Result<Vec<Word>, AsrError> {
-        // At the end of a short one, all of it costs little more, and two passes too much.
         let short = effort == Effort::Final && end - open.start < SHORT;
         if let Some(proposal) = open.proposal.as_ref().filter(|_| !short) {
             let before = joined(&self.committed, proposal.words());
@@ -259,12 +259,14 @@ impl<T: FnMut(Heard)> Take<T> {
         };
         let span = TimeSpan::new(open.start, span.end);
         let before = self.committed.clone();
-        let heard = heard.and_then(|words| {
-            if !loops::is_loop(&words, span.duration()) {
-                return Ok(words);
+        let heard = heard.and_then(|mut words| {
+            for effort in [Effort::Careful, Effort::Exhaustive] {
+                if !loops::is_loop(&words, span.duration()) {
+                    return Ok(words);
+                }
+                words = self.recognise(span, &before, effort)?;
             }
-            let again = self.recognise(span, &before, Effort::Careful)?;
-            Ok(if loops::is_loop(&again, span.duration()) { Vec::new() } else { again })
+            Ok(if loops::is_loop(&words, span.duration()) { Vec::new() } else { words })
         });
         match heard {
             Ok(words) => {

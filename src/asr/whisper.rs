@@ -112,12 +112,13 @@ impl Recogniser for Whisper {
             Effort::Provisional | Effort::Final => {
                 (window::frames(request.pcm.len(), window::TO_KEEP), request.before)
             }
-            Effort::Careful => (window::FULL, ""),
+            Effort::Careful => (window::frames(request.pcm.len(), window::TO_BE_SURE), ""),
+            Effort::Exhaustive => (window::FULL, ""),
         };
         let prompt = self.prompt(before);
         let mut parameters = match request.effort {
             Effort::Tentative | Effort::Provisional => self.interruptible.clone(),
-            Effort::Final | Effort::Careful => self.finals.clone(),
+            Effort::Final | Effort::Careful | Effort::Exhaustive => self.finals.clone(),
         };
         if !prompt.is_empty() {
             parameters.set_tokens(&prompt);

@@ -18,6 +18,9 @@ pub(super) const TO_SHOW: u32 = 256;
 /// and 0.40 s a pass; a loop costs a pass in the full window besides, some 2 s.
 pub(super) const TO_KEEP: u32 = 512;
 
+/// The smallest window after a loop in a smaller one.
+pub(super) const TO_BE_SURE: u32 = 768;
+
 /// The encoder window for `samples` of audio, in frames, but at least `smallest`: a multiple of 64,
 /// which the matrix kernels like, and the full window from about 27 s on.
 ///
