@@ -5,7 +5,8 @@
 //! and never about whether somebody would be hired.
 
 use crate::analysis::{
-    Analysis, Context, Finding, LabelledSentence, RULES, Severity, fill, short_quote, spoken_time,
+    Analysis, Context, Finding, LabelledSentence, RULES, Severity, capitalised, fill, short_quote,
+    spoken_time,
 };
 use crate::bank::{FeedbackPhrases, Phrase};
 use crate::timeline::Millis;
@@ -75,6 +76,7 @@ pub fn written(analysis: &Analysis, context: &Context<'_>) -> String {
         ));
         lines.extend(quoted(finding, analysis));
         lines.push(format!("   {}", finding.advice));
+        lines.extend(finding.better.iter().map(|better| format!("   Better: “{better}”")));
     }
     for standard in context.standards() {
         lines
@@ -189,11 +191,6 @@ fn sentence_end(text: &str) -> Option<usize> {
     text.trim_end().rfind(". ").map(|at| at + 1)
 }
 
-fn capitalised(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -262,6 +259,7 @@ mod tests {
                 severity: RULES[rule].severity(),
                 message: "I did not hear the corrective action.".into(),
                 advice: "Say what came of it, with a number.".into(),
+                better: None,
                 quote: quote.trim().to_owned(),
                 span: crate::timeline::TimeSpan::new(Millis(at), Millis(at + 900)),
                 measure: Some(crate::analysis::Measure { value, unit: "s", target: 45.0 }),

@@ -223,6 +223,7 @@ mod tests {
             severity,
             message: String::new(),
             advice: String::new(),
+            better: None,
             quote: String::new(),
             span: TimeSpan::default(),
             measure: None,

@@ -43,6 +43,8 @@ pub struct Finding {
     pub message: String,
     /// What would have been better.
     pub advice: String,
+    /// A sentence that would have been better, with `[blanks]` for what only the speaker knows.
+    pub better: Option<String>,
     /// The words concerned; empty for an absence.
     pub quote: String,
     /// The passage concerned, or for an absence the place where it was expected.

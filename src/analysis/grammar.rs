@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::bank::{Lexicon, pieces};
+use crate::bank::{Lexicon, is_number, pieces};
 use crate::transcript::Word;
 
 /// A word as the patterns see it. One written word can be several: `$8k` is `8k dollars`.
@@ -125,6 +125,23 @@ fn acts(tokens: &[Token], at: usize, end: usize, lexicon: &Lexicon) -> bool {
         return true;
     }
     false
+}
+
+/// The longest run of words that is taken for a restart when it comes twice.
+const LONGEST_RESTART: usize = 3;
+
+/// Words that are said twice on purpose, or by grammar.
+const MEANT: &[&str] =
+    &["very", "really", "so", "no", "yes", "had", "that", "many", "much", "long"];
+
+/// How many words, from `at` on, were dropped and said again at once.
+pub(super) fn restart(tokens: &[Token], at: usize) -> Option<usize> {
+    (1..=LONGEST_RESTART).rev().find(|length| {
+        let Some(twice) = tokens.get(at..at + 2 * length) else { return false };
+        let (once, more) = twice.split_at(*length);
+        let meant = |token: &Token| MEANT.contains(&token.text.as_str()) || is_number(&token.text);
+        once.iter().zip(more).all(|(a, b)| a.text == b.text) && !once.iter().any(meant)
+    })
 }
 
 #[cfg(test)]

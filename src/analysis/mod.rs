@@ -5,6 +5,7 @@
 
 mod analyse;
 mod answer;
+mod better;
 mod concept;
 mod context;
 mod delivery;
@@ -42,4 +43,4 @@ pub use rule::{Family, Rule};
 pub use section::{LabelledSentence, Section, SectionName};
 pub use story::{Parsed, read};
 pub use vectors::{DIMENSIONS, Vectors};
-pub use wording::{fill, short_quote, spoken_time};
+pub use wording::{capitalised, fill, short_quote, spoken_time};

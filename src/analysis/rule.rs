@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::better::better;
 use super::story::Story;
 use super::wording::fill;
 use super::{Finding, Measure, Severity};
@@ -147,6 +148,7 @@ impl<'a> Cx<'a> {
             severity,
             message: fill(&phrase.message, values),
             advice: fill(&phrase.advice, values),
+            better: better(self.story, &phrase.better, span),
             quote,
             span,
             measure,

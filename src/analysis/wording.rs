@@ -20,6 +20,12 @@ pub fn fill(template: &str, values: &[(&str, &str)]) -> String {
     out
 }
 
+/// With a capital at the start.
+pub fn capitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
 /// Most words of a quote: about three seconds of speech, which a listener still recognises.
 const MAX_QUOTE: usize = 8;
 

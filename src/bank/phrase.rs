@@ -16,6 +16,10 @@ pub struct Phrase {
     pub message: String,
     /// What would have been better.
     pub advice: String,
+    /// A better sentence, with what of the speaker's own words goes into it; empty where no
+    /// sentence would have helped.
+    #[serde(default)]
+    pub better: String,
     /// For the voice: one or two short sentences.
     pub spoken: String,
 }

@@ -191,6 +191,7 @@ impl From<&Finding> for FindingReport {
             severity: finding.severity,
             message: finding.message.clone(),
             advice: finding.advice.clone(),
+            better: finding.better.clone(),
             quote: finding.quote.clone(),
             start_s: Seconds(finding.span.start),
             end_s: Seconds(finding.span.end),

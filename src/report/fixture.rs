@@ -68,6 +68,7 @@ fn analysis() -> Analysis {
                 advice: "Name the problem in the second sentence and leave the architecture for \
                          when it matters."
                     .into(),
+                better: None,
                 quote: "so we um shipped it.".into(),
                 span: span(820, 3410),
                 measure: Some(Measure { value: 58.18, unit: "s", target: 45.0 }),
@@ -77,6 +78,7 @@ fn analysis() -> Analysis {
                 severity: Severity::Note,
                 message: "The result ends at the number; nothing says what it led to.".into(),
                 advice: "Say what others do differently since.".into(),
+                better: Some("We shipped it. Since then [who else] [does what].".into()),
                 quote: String::new(),
                 span: span(171_000, 171_000),
                 measure: None,
@@ -86,6 +88,7 @@ fn analysis() -> Analysis {
                 severity: Severity::Praise,
                 message: "The result has a number and what it was before.".into(),
                 advice: String::new(),
+                better: None,
                 quote: "retries fell from 4% to 0.3%".into(),
                 span: span(140_000, 143_000),
                 measure: None,

@@ -52,6 +52,9 @@ pub fn markdown(model: &ReportModel, asked: Option<&str>) -> String {
             }
             if !praise {
                 let _ = write!(text, "\n\n  {}", plain(&finding.advice));
+                if let Some(better) = &finding.better {
+                    let _ = write!(text, "\n\n  Better: “{}”", plain(better));
+                }
             }
             line(&text);
         }

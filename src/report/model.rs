@@ -157,6 +157,7 @@ pub struct FindingReport {
     pub severity: Severity,
     pub message: String,
     pub advice: String,
+    pub better: Option<String>,
     pub quote: String,
     pub start_s: Seconds,
     pub end_s: Seconds,

@@ -229,9 +229,12 @@ impl Page {
             if !finding.advice.is_empty() {
                 let lead = match finding.severity {
                     Severity::Praise => "                  ",
-                    _ => "          better: ",
+                    _ => "          advice: ",
                 };
                 self.hanging(lead, None, &finding.advice);
+            }
+            if let Some(better) = &finding.better {
+                self.hanging("          better: ", None, &format!("“{}”", clean(better)));
             }
         }
     }

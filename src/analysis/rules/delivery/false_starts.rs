@@ -1,7 +1,7 @@
 //! `false-starts`
 
 use crate::analysis::Measure;
-use crate::analysis::grammar::Token;
+use crate::analysis::grammar::restart;
 use crate::analysis::rule::{Cx, Place, declare_rule};
 use crate::analysis::wording::decimal;
 use crate::timeline::Millis;
@@ -25,21 +25,6 @@ const PER_MINUTE: f64 = 3.0;
 const SHORTEST: Millis = Millis::from_secs(20);
 
 /// Longest restart, in words.
-const LONGEST: usize = 3;
-
-/// Words that people double on purpose, or that grammar doubles.
-const MEANT: &[&str] =
-    &["very", "really", "so", "no", "yes", "had", "that", "many", "much", "long"];
-
-/// Whether `length` words at `at` are said twice in a row.
-fn again(tokens: &[Token], at: usize, length: usize) -> bool {
-    let Some(twice) = tokens.get(at..at + 2 * length) else { return false };
-    let (once, more) = twice.split_at(length);
-    let number = |token: &Token| crate::bank::is_number(&token.text);
-    once.iter().zip(more).all(|(a, b)| a.text == b.text)
-        && !once.iter().any(|token| MEANT.contains(&token.text.as_str()) || number(token))
-}
-
 fn check(cx: &mut Cx<'_>) {
     let story = cx.story();
     let Some(told) = story.told().filter(|told| told.duration() >= SHORTEST) else { return };
@@ -49,7 +34,7 @@ fn check(cx: &mut Cx<'_>) {
         let tokens = &parsed.tokens;
         let mut at = 0;
         while at < tokens.len() {
-            let length = (1..=LONGEST).rev().find(|length| again(tokens, at, *length));
+            let length = restart(tokens, at);
             if let Some(length) = length {
                 count += 1;
                 first.get_or_insert_with(|| parsed.words(&(at..at + 2 * length)));
