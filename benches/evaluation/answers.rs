@@ -148,10 +148,16 @@ fn judge<'a>(
 ) -> Result<Judged<'a>> {
     let card = stage.bank.card(&truth.question)?;
     let context = Context::new(bank, Some(card), None)?;
-    let (mut answer, spans) = tell(&truth)?;
-    answer.vectors = stage.vectors(&wanted_texts(&answer, &context))?;
+    let (answer, spans) = with_vectors(stage, &context, tell(&truth)?)?;
     let analysis = analyse(&answer, &context);
     Ok(Judged { truth, card, spans, analysis })
+}
+
+/// An answer with the vectors that its analysis asks for.
+pub(crate) fn with_vectors(stage: &Stage, context: &Context<'_>, told: Told) -> Result<Told> {
+    let (mut answer, spans) = told;
+    answer.vectors = stage.vectors(&wanted_texts(&answer, context))?;
+    Ok((answer, spans))
 }
 
 /// The answer as it would be heard, and when each sentence was said.

@@ -72,7 +72,7 @@ impl PaceMonitor {
         let mut labels = self.segmenter.label(&parsed, so_far.max(self.length.min));
         if labels.len() > 1 && parsed[labels.len() - 1].tokens.len() < FIRST_WORDS {
             let last = labels.len() - 1;
-            labels[last] = labels[last - 1];
+            labels[last] = labels[last - 1].clone();
         }
         let opening = opening(&labels, |at| parsed[at].span());
         self.opening_end = match opening {
@@ -93,7 +93,7 @@ impl PaceMonitor {
                     .section
                     .map_or(super::segment::OTHER, |section| sections[section].name.as_str())
                     .to_owned(),
-                confidence: label.confidence,
+                confidence: label.confidence(),
             })
             .collect();
     }

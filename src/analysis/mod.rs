@@ -6,6 +6,7 @@
 mod analyse;
 mod answer;
 mod better;
+mod chain;
 mod concept;
 mod context;
 mod delivery;
@@ -31,6 +32,7 @@ mod wording;
 
 pub use analyse::{analyse, analyse_for_each, card_texts, wanted_texts};
 pub use answer::{Analysis, Answer, KeyPoint, NotMeasured, Probe, Timing};
+pub use chain::{Chain, Passes};
 pub use concept::Concept;
 pub use context::Context;
 pub use delivery::{Delivery, Evidence, Filler};
@@ -41,6 +43,6 @@ pub use live::{Cue, LiveState, PaceMonitor};
 pub use registry::{RUBRIC, RULES, rule};
 pub use rule::{Family, Rule};
 pub use section::{LabelledSentence, Section, SectionName};
-pub use story::{Parsed, read};
+pub use story::{Parsed, read, section_scores};
 pub use vectors::{DIMENSIONS, Vectors};
 pub use wording::{capitalised, fill, short_quote, spoken_time};

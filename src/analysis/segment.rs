@@ -1,14 +1,15 @@
-//! Finds the sections of a story: Viterbi over its sentences.
+//! Finds the sections of a story: each sentence speaks for some, and the order of all decides.
 //!
-//! Each sentence speaks for each section by cue phrases (in the framework's file), by who acts and
-//! whether anything is wrong, and a little by its place in the answer. The framework says what it
-//! costs to move on, to skip and to go back. The label is the best whole path; its confidence is
-//! the sentence's posterior under the same scores (forward-backward), so that a label which only
-//! just won says so.
+//! Where it is known what sentences mean, what they speak for and what follows what are learnt from
+//! labelled answers. Otherwise they speak by cue phrases (in the framework's file), by who acts and
+//! whether anything is wrong, and a little by their place in the answer, and the framework says what
+//! it costs to move on, to skip and to go back. A label's confidence is its posterior, so that one
+//! which only just won says so.
 
 use std::cmp::Ordering;
 use std::sync::Arc;
 
+use super::chain::{Chain, argmax, log_sum};
 use super::story::Parsed;
 use crate::bank::{Features, Framework, Hints, Learned, Lexicon, Role, SectionSpec};
 use crate::timeline::Millis;
@@ -22,10 +23,6 @@ const PLACE_FLOOR: f64 = 0.35;
 
 /// Width of a section's usual place, in parts of the answer.
 const PLACE_WIDTH: f64 = 0.18;
-
-/// What is learnt from labelled answers knows of itself what follows what, so that the framework's
-/// transitions count less. Chosen on `tests/answers/tune`.
-const TRANSITIONS_BY_MEANING: f64 = 0.5;
 
 /// Cue phrases count beside meaning, too: they know what a long description of a system is, however
 /// late in the answer it stands. Chosen on the recorded candidates.
@@ -42,12 +39,39 @@ pub(super) struct Segmenter {
     lexicon: Arc<Lexicon>,
 }
 
-/// The section of a sentence, as its index in the framework; `None` for [`OTHER`].
-#[derive(Clone, Copy, Debug, PartialEq)]
+/// Which section a sentence is in.
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Label {
+    /// As its index in the framework; `None` for [`OTHER`].
     pub(super) section: Option<usize>,
-    /// 0 to 1.
-    pub(super) confidence: f32,
+    /// How likely it is in each section, 0 to 1; empty for [`OTHER`].
+    pub(super) likely: Vec<f64>,
+}
+
+impl Label {
+    /// A sentence that belongs to no section.
+    fn nowhere() -> Self {
+        Self { section: None, likely: Vec::new() }
+    }
+
+    /// A sentence of this section, of `count`, beyond doubt.
+    #[cfg(test)]
+    pub(super) fn just(section: Option<usize>, count: usize) -> Self {
+        let Some(section) = section else { return Self::nowhere() };
+        let likely = (0..count).map(|at| f64::from(u8::from(at == section))).collect();
+        Self { section: Some(section), likely }
+    }
+
+    /// How likely the label is right, 0 to 1.
+    pub(super) fn confidence(&self) -> f32 {
+        #[expect(clippy::cast_possible_truncation, reason = "a probability")]
+        self.section.map_or(1.0, |section| self.likely[section] as f32)
+    }
+
+    /// How likely the sentence is in a section, 0 to 1.
+    pub(super) fn likely(&self, section: usize) -> f64 {
+        self.likely.get(section).copied().unwrap_or_default()
+    }
 }
 
 impl Segmenter {
@@ -63,27 +87,63 @@ impl Segmenter {
         &self.lexicon
     }
 
-    /// One label a sentence. `total` is the length of the answer, or live the length it is
-    /// expected to have.
+    /// One label a sentence: the best path. `total` is the length of the answer, or live the length
+    /// it is expected to have.
     pub(super) fn label(&self, sentences: &[Parsed], total: Millis) -> Vec<Label> {
         let places = places(sentences, total);
-        let scores =
-            sentences.iter().zip(places).map(|(parsed, place)| self.emission(parsed, place));
-        self.decode(sentences, scores.collect(), 1.0)
+        let told = sentences.iter().zip(places).filter(|(parsed, _)| self.takes_part(parsed));
+        let scores: Vec<Vec<f64>> =
+            told.map(|(parsed, place)| self.emission(parsed, place)).collect();
+        let chain = self.written_order();
+        let labels = chain.best_path(&scores).into_iter().zip(chain.posteriors(&scores));
+        let labels = labels.map(|(section, likely)| Label { section: Some(section), likely });
+        self.with_the_rest(sentences, labels)
     }
 
-    /// One label a sentence, from what the sentences mean; `features` as of `in_story`.
+    /// One label a sentence, from what the sentences mean: the section that each is most likely in,
+    /// given all the others. `features` as of `in_story`.
     pub(super) fn label_by_meaning(
         &self,
         sentences: &[Parsed],
         features: &[Features],
         learned: &Learned,
     ) -> Vec<Label> {
+        let part = |section: &SectionSpec| learned.part_of.get(&section.name).map(String::as_str);
+        let parts: Vec<&str> = self
+            .framework
+            .sections
+            .iter()
+            .map(|section| part(section).unwrap_or_default())
+            .collect();
+        let trust = f64::from(learned.order.trust);
+        let scores: Vec<Vec<f64>> = self
+            .scores_by_meaning(sentences, features, learned)
+            .into_iter()
+            .flatten()
+            .map(|scores| scores.iter().map(|score| score * trust).collect())
+            .collect();
+        let labels = Chain::learnt(&learned.order, &parts).posteriors(&scores).into_iter();
+        let labels =
+            labels.map(|likely| Label { section: Some(argmax(likely.iter().copied())), likely });
+        self.with_the_rest(sentences, labels)
+    }
+
+    /// What each sentence by itself speaks for, as natural-log probabilities of the sections; `None`
+    /// for one that takes no part in the story.
+    pub(super) fn scores_by_meaning(
+        &self,
+        sentences: &[Parsed],
+        features: &[Features],
+        learned: &Learned,
+    ) -> Vec<Option<Vec<f64>>> {
         // A system that is described before anything went wrong is part of the setting, however long
         // that takes.
         let problem = sentences.iter().position(|parsed| parsed.states_problem(true));
         let before = problem.unwrap_or(sentences.len());
-        let scores = features.iter().zip(sentences).enumerate().map(|(at, (features, parsed))| {
+        let scores = |(at, (features, parsed)): (usize, (&Features, &Parsed))| {
+            if !self.takes_part(parsed) {
+                return None;
+            }
             let setting = at < before && parsed.describes_system();
             let of = |section: &SectionSpec| {
                 let learnt =
@@ -96,28 +156,24 @@ impl Segmenter {
             };
             let scores: Vec<f64> = self.framework.sections.iter().map(of).collect();
             let all = log_sum(scores.iter().copied());
-            scores.into_iter().map(|score| score - all).collect()
-        });
-        self.decode(sentences, scores.collect(), TRANSITIONS_BY_MEANING)
+            Some(scores.into_iter().map(|score| score - all).collect())
+        };
+        features.iter().zip(sentences).enumerate().map(scores).collect()
     }
 
-    /// The best path through `scores`, one row a sentence. Sentences about the answer itself take no
-    /// part in it. `weight` is how much the transitions count.
-    fn decode(&self, sentences: &[Parsed], scores: Vec<Vec<f64>>, weight: f64) -> Vec<Label> {
-        let aside: Vec<bool> =
-            sentences.iter().map(|parsed| parsed.is_aside(&self.lexicon)).collect();
-        let told = scores.into_iter().zip(&aside).filter(|(_, aside)| !**aside);
-        let scores: Vec<Vec<f64>> = told.map(|(scores, _)| scores).collect();
-        let path = self.best_path(&scores, weight);
-        let posterior = self.posteriors(&scores, weight);
-        let mut labels = path.iter().zip(&posterior).map(|(&section, posterior)| Label {
-            section: Some(section),
-            #[expect(clippy::cast_possible_truncation, reason = "a probability")]
-            confidence: posterior[section].clamp(0.0, 1.0) as f32,
-        });
-        let nowhere = Label { section: None, confidence: 1.0 };
-        let label = |aside: &bool| if *aside { None } else { labels.next() };
-        aside.iter().map(label).map(|label| label.unwrap_or(nowhere)).collect()
+    /// Sentences about the answer itself are in no section.
+    fn takes_part(&self, parsed: &Parsed) -> bool {
+        !parsed.is_aside(&self.lexicon)
+    }
+
+    /// The labels of all sentences, from those of the ones that take part.
+    fn with_the_rest(
+        &self,
+        sentences: &[Parsed],
+        mut labels: impl Iterator<Item = Label>,
+    ) -> Vec<Label> {
+        let label = |parsed: &Parsed| if self.takes_part(parsed) { labels.next() } else { None };
+        sentences.iter().map(label).map(|label| label.unwrap_or_else(Label::nowhere)).collect()
     }
 
     fn emission(&self, parsed: &Parsed, place: f64) -> Vec<f64> {
@@ -137,80 +193,22 @@ impl Segmenter {
             .collect()
     }
 
-    /// The score of the first sentence standing in a section: a story starts at its beginning.
-    fn start(&self, section: usize, weight: f64) -> f64 {
-        if section == 0 { 0.0 } else { self.step(0, section, weight) }
-    }
-
-    fn step(&self, from: usize, to: usize, weight: f64) -> f64 {
+    /// The order as the framework's file has it: a story starts at its beginning.
+    fn written_order(&self) -> Chain {
         let costs = &self.framework.transitions;
         let count = |n: usize| u32::try_from(n).map_or(f64::INFINITY, f64::from);
-        weight
-            * match to.cmp(&from) {
-                Ordering::Less => costs.back * count(from - to),
-                Ordering::Equal => costs.stay,
-                Ordering::Greater => costs.next + costs.skip * count(to - from - 1),
-            }
-    }
-
-    fn best_path(&self, scores: &[Vec<f64>], weight: f64) -> Vec<usize> {
-        let states = self.framework.sections.len();
-        let Some((first, rest)) = scores.split_first() else { return Vec::new() };
-        let mut best: Vec<f64> = (0..states).map(|s| self.start(s, weight) + first[s]).collect();
-        let mut back: Vec<Vec<usize>> = Vec::with_capacity(rest.len());
-        for emission in rest {
-            // Of equals the earlier section, so that the same words always give the same path.
-            let came: Vec<usize> = (0..states)
-                .map(|to| argmax((0..states).map(|from| best[from] + self.step(from, to, weight))))
-                .collect();
-            best = (0..states)
-                .map(|to| best[came[to]] + self.step(came[to], to, weight) + emission[to])
-                .collect();
-            back.push(came);
+        let step = |from: usize, to: usize| match to.cmp(&from) {
+            Ordering::Less => costs.back * count(from - to),
+            Ordering::Equal => costs.stay,
+            Ordering::Greater => costs.next + costs.skip * count(to - from - 1),
+        };
+        let all = 0..self.framework.sections.len();
+        let row = |from| all.clone().map(|to| step(from, to)).collect();
+        Chain {
+            first: all.clone().map(|to| if to == 0 { 0.0 } else { step(0, to) }).collect(),
+            last: vec![0.0; all.len()],
+            step: all.clone().map(row).collect(),
         }
-        let mut path = vec![argmax(best.iter().copied())];
-        for came in back.iter().rev() {
-            path.push(came[path[path.len() - 1]]);
-        }
-        path.reverse();
-        path
-    }
-
-    fn posteriors(&self, scores: &[Vec<f64>], weight: f64) -> Vec<Vec<f64>> {
-        let states = self.framework.sections.len();
-        let Some(first) = scores.first() else { return Vec::new() };
-        let mut forward =
-            vec![(0..states).map(|s| self.start(s, weight) + first[s]).collect::<Vec<f64>>()];
-        for emission in &scores[1..] {
-            let last = &forward[forward.len() - 1];
-            let next = (0..states)
-                .map(|to| {
-                    emission[to]
-                        + log_sum((0..states).map(|from| last[from] + self.step(from, to, weight)))
-                })
-                .collect();
-            forward.push(next);
-        }
-        let mut backward = vec![vec![0.0; states]; scores.len()];
-        for at in (0..scores.len() - 1).rev() {
-            let next: Vec<f64> = (0..states)
-                .map(|from| {
-                    log_sum((0..states).map(|to| {
-                        self.step(from, to, weight) + scores[at + 1][to] + backward[at + 1][to]
-                    }))
-                })
-                .collect();
-            backward[at] = next;
-        }
-        forward
-            .iter()
-            .zip(&backward)
-            .map(|(alpha, beta)| {
-                let joint: Vec<f64> = alpha.iter().zip(beta).map(|(a, b)| a + b).collect();
-                let total = log_sum(joint.iter().copied());
-                joint.iter().map(|score| (score - total).exp()).collect()
-            })
-            .collect()
     }
 }
 
@@ -262,21 +260,6 @@ fn place(parsed: &Parsed, from: Millis, total: Millis) -> f64 {
     let middle = span.start.as_secs_f64().midpoint(span.end.as_secs_f64()) - from.as_secs_f64();
     let total = total.as_secs_f64();
     if total > 0.0 { (middle / total).clamp(0.0, 1.0) } else { 0.0 }
-}
-
-fn argmax(scores: impl Iterator<Item = f64>) -> usize {
-    let mut best = (0, f64::NEG_INFINITY);
-    for (at, score) in scores.enumerate() {
-        if score > best.1 {
-            best = (at, score);
-        }
-    }
-    best.0
-}
-
-fn log_sum(scores: impl Iterator<Item = f64> + Clone) -> f64 {
-    let top = scores.clone().fold(f64::NEG_INFINITY, f64::max);
-    top + scores.map(|score| (score - top).exp()).sum::<f64>().ln()
 }
 
 #[cfg(test)]

@@ -132,6 +132,47 @@ pub fn read(answer: &Answer, lexicon: &Lexicon) -> Vec<Parsed> {
         .collect()
 }
 
+/// The sentences of an answer with what each says, and what classifiers see of them; `None` if their
+/// meaning is not known.
+fn understand(
+    answer: &Answer,
+    context: &Context<'_>,
+    segmenter: &Segmenter,
+) -> (Vec<Parsed>, Option<Vec<Features>>) {
+    let learned = context.bank.learned();
+    let mut parsed = read(answer, segmenter.lexicon());
+    // All or none: a section's place among the others must be known.
+    let meant: Option<Vec<Features>> =
+        parsed.iter().map(|parsed| alone(parsed, &answer.vectors, learned)).collect();
+    let meant = meant.filter(|_| learned.frameworks.contains(&context.framework.name));
+    let Some(meant) = meant else { return (parsed, None) };
+    let total = answer.transcript.span().map_or(Millis::ZERO, TimeSpan::duration);
+    let places = places(&parsed, total);
+    let features = in_story(&meant, &places, &context.framework.name, learned);
+    for (parsed, features) in parsed.iter_mut().zip(&features) {
+        // "That's my answer" says nothing in the story.
+        if !parsed.is_aside(segmenter.lexicon()) {
+            parsed.said = Said::new(features, learned);
+        }
+    }
+    (parsed, Some(features))
+}
+
+/// What each sentence by itself speaks for: when it was said, and the natural-log probability of each
+/// section. Sentences about the answer itself are left out, and all are if nothing is known about
+/// their meaning. This is what the order of sections is learnt from.
+pub fn section_scores(answer: &Answer, context: &Context<'_>) -> Vec<(TimeSpan, Vec<f64>)> {
+    let segmenter = Segmenter::new(context.framework, context.bank.lexicon());
+    let (parsed, features) = understand(answer, context, &segmenter);
+    let Some(features) = features else { return Vec::new() };
+    let scores = segmenter.scores_by_meaning(&parsed, &features, context.bank.learned());
+    parsed
+        .iter()
+        .zip(scores)
+        .filter_map(|(parsed, scores)| Some((parsed.span(), scores?)))
+        .collect()
+}
+
 /// A description of a system: at least two of its parts, or one and how it hangs together, and
 /// nobody who does anything with it.
 fn describes_system(tokens: &[Token], i_acts: bool, lexicon: &Lexicon) -> bool {
@@ -156,25 +197,11 @@ impl<'a> Story<'a> {
     pub(super) fn new(answer: &'a Answer, context: &'a Context<'a>) -> Self {
         let segmenter = Segmenter::new(context.framework, context.bank.lexicon());
         let learned = context.bank.learned();
-        let mut parsed = read(answer, segmenter.lexicon());
+        let (parsed, features) = understand(answer, context, &segmenter);
         let total = answer.transcript.span().map_or(Millis::ZERO, TimeSpan::duration);
-        // All or none: a section's place among the others must be known.
-        let meant: Option<Vec<Features>> =
-            parsed.iter().map(|parsed| alone(parsed, &answer.vectors, learned)).collect();
-        let meant = meant.filter(|_| learned.frameworks.contains(&context.framework.name));
-        let understood = meant.is_some();
-        let labels = match meant {
-            Some(features) => {
-                let places = places(&parsed, total);
-                let features = in_story(&features, &places, &context.framework.name, learned);
-                for (parsed, features) in parsed.iter_mut().zip(&features) {
-                    // "That's my answer" says nothing in the story.
-                    if !parsed.is_aside(segmenter.lexicon()) {
-                        parsed.said = Said::new(features, learned);
-                    }
-                }
-                segmenter.label_by_meaning(&parsed, &features, learned)
-            }
+        let understood = features.is_some();
+        let labels = match features {
+            Some(features) => segmenter.label_by_meaning(&parsed, &features, learned),
             None => segmenter.label(&parsed, total),
         };
         let delivery = Delivery::measure(answer, segmenter.lexicon());
@@ -242,8 +269,8 @@ impl<'a> Story<'a> {
                 text: parsed.sentence.text.clone(),
                 span: parsed.sentence.span,
                 words: parsed.sentence.words.clone(),
-                section: self.name(*label).to_owned(),
-                confidence: label.confidence,
+                section: self.name(label).to_owned(),
+                confidence: label.confidence(),
             })
             .collect()
     }
@@ -262,9 +289,9 @@ impl<'a> Story<'a> {
             let end = self.parsed.get(at).map_or(told.end, |next| next.span().start);
             let span = TimeSpan::new(self.parsed[from].span().start, end);
             let count = u16::try_from(at - from).unwrap_or(u16::MAX);
-            let sure: f32 = self.labels[from..at].iter().map(|label| label.confidence).sum();
+            let sure: f32 = self.labels[from..at].iter().map(Label::confidence).sum();
             out.push(Section {
-                name: self.name(self.labels[from]).to_owned(),
+                name: self.name(&self.labels[from]).to_owned(),
                 span,
                 #[expect(clippy::cast_possible_truncation, reason = "a share")]
                 share: (span.duration().as_secs_f64() / whole) as f32,
@@ -275,7 +302,7 @@ impl<'a> Story<'a> {
         out
     }
 
-    fn name(&self, label: Label) -> &str {
+    fn name(&self, label: &Label) -> &str {
         label
             .section
             .map_or(OTHER, |section| self.context.framework.sections[section].name.as_str())
@@ -317,7 +344,7 @@ pub(super) fn opening(labels: &[Label], span: impl Fn(usize) -> TimeSpan) -> Opt
     let later = (start..labels.len()).find(|&at| labels[at].section.is_some_and(|s| s > 0));
     let end = later.unwrap_or(labels.len());
     let stop = later.map_or_else(|| span(end - 1).end, |at| span(at).start);
-    let border = later.map_or(1.0, |at| labels[at].confidence.min(labels[at - 1].confidence));
+    let border = later.map_or(1.0, |at| labels[at].confidence().min(labels[at - 1].confidence()));
     Some(Opening {
         sentences: start..end,
         span: TimeSpan::new(span(start).start, stop),

@@ -118,13 +118,9 @@ pub(crate) fn scene_for(
     for (parsed, said) in story.parsed.iter_mut().zip(said) {
         parsed.said = Said::just(&said);
     }
-    story.labels = sections
-        .iter()
-        .map(|name| Label {
-            section: context.framework.sections.iter().position(|section| section.name == *name),
-            confidence: 1.0,
-        })
-        .collect();
+    let specs = &context.framework.sections;
+    let place = |name: &String| specs.iter().position(|section| section.name == *name);
+    story.labels = sections.iter().map(|name| Label::just(place(name), specs.len())).collect();
     story.understood = true;
     let mut findings = Vec::new();
     rule.check(&mut Cx::new(&story, rule, &mut findings));

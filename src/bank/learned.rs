@@ -74,8 +74,27 @@ pub struct Learned {
     pub parts: BTreeMap<String, Linear>,
     /// By section: which of the `parts` it is.
     pub part_of: BTreeMap<String, String>,
+    /// What follows what.
+    pub order: Order,
     /// Frameworks for which it was learnt where their sections stand.
     pub frameworks: Vec<String>,
+}
+
+/// What follows what in a story: the weights of a linear-chain conditional random field, as natural
+/// logarithms.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, PartialEq)]
+#[serde(deny_unknown_fields)]
+pub struct Order {
+    /// The names of [`Learned::parts`] that rows and columns stand for.
+    pub parts: Vec<String>,
+    pub first: Vec<f32>,
+    pub last: Vec<f32>,
+    /// From a part (row) to the next sentence's part (column).
+    pub step: Vec<Vec<f32>>,
+    /// What speaks for a part whatever is said.
+    pub lean: Vec<f32>,
+    /// How much counts what a sentence by itself speaks for.
+    pub trust: f32,
 }
 
 impl Learned {

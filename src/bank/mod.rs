@@ -20,7 +20,7 @@ mod suggest;
 pub use card::{Card, Difficulty, KeyPointCard};
 pub use error::{BankError, UnknownName};
 pub use framework::{CueGroup, Framework, Hints, Role, SectionSpec, Transitions};
-pub use learned::{ConceptModel, Features, Learned, Linear};
+pub use learned::{ConceptModel, Features, Learned, Linear, Order};
 pub use length::LengthProfile;
 pub use lexicon::{Lexicon, WordList};
 pub use load::Bank;

@@ -1,5 +1,6 @@
 //! Learns what sentences say, and which section they belong to, from labels.
 
+mod order;
 mod points;
 mod sections;
 mod sentences;
@@ -75,6 +76,10 @@ pub(super) fn run(stage: &Stage) -> Result<()> {
         lesson.key_points = points;
         lesson.parts = parts;
         lesson.part_of = sections::part_of(&told);
+    }
+    let orders = order::learn(stage, &told, &lessons)?;
+    for (lesson, order) in lessons.iter_mut().zip(orders) {
+        lesson.order = order;
     }
     for (number, lesson) in lessons.iter().enumerate() {
         let path = if number == ALL { weights() } else { unseen(number) };

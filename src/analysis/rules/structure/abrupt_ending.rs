@@ -33,7 +33,7 @@ fn check(cx: &mut Cx<'_>) {
     let parsed = &story.parsed[last];
     let unfinished =
         matches!(story.role(last), Some(Role::Opening | Role::Task | Role::Cause | Role::Action))
-            && story.labels[last].confidence >= SURE;
+            && story.labels[last].confidence() >= SURE;
     let hangs = parsed.tokens.last().is_some_and(|token| HANGING.contains(&token.text.as_str()));
     if unfinished || hangs {
         cx.report(Place::Words(parsed.sentence.words.clone()), None, &[]);

@@ -22,6 +22,10 @@ declare_rule! {
 /// Below this the label has rivals that together are more likely than it is.
 const SURE: f32 = 0.5;
 
+/// Sentences of a section that are to be expected at least, where their meaning is known. Chosen on
+/// answers that were not learnt from.
+const EXPECTED: f64 = 0.9;
+
 fn check(cx: &mut Cx<'_>) {
     let story = cx.story();
     let Some(told) = story.told().filter(|_| cx.is_story()) else { return };
@@ -29,7 +33,8 @@ fn check(cx: &mut Cx<'_>) {
         let labelled = story.labels.iter().any(|label| label.section == Some(index));
         // Words alone are less sure of a section than its meaning is.
         let hinted = || story.parsed.iter().any(|parsed| cued(section, parsed));
-        let there = labelled || (!story.understood && hinted());
+        let expected: f64 = story.labels.iter().map(|label| label.likely(index)).sum();
+        let there = if story.understood { expected >= EXPECTED } else { labelled || hinted() };
         if there || !section.required || section.role == Role::Reflection {
             continue;
         }
@@ -37,7 +42,7 @@ fn check(cx: &mut Cx<'_>) {
         // A neighbour that could as well be the missing section is no proof that it is missing.
         let place = later.unwrap_or(story.labels.len());
         let around = &story.labels[place.saturating_sub(1)..(place + 1).min(story.labels.len())];
-        if !story.understood && around.iter().any(|label| label.confidence < SURE) {
+        if !story.understood && around.iter().any(|label| label.confidence() < SURE) {
             continue;
         }
         let at = later.map_or(told.end, |at| story.parsed[at].span().start);

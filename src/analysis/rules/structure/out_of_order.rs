@@ -1,6 +1,7 @@
 //! `out-of-order`
 
 use crate::analysis::rule::{Cx, Place, declare_rule};
+use crate::analysis::story::Story;
 use crate::bank::Role;
 
 declare_rule! {
@@ -17,56 +18,64 @@ declare_rule! {
     OutOfOrder = { name: "out-of-order", family: Structure, severity: Warning }
 }
 
-/// The three phases of any story.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Phase {
-    Setting,
-    Deed,
-    End,
+/// How likely a sentence is in each of the three phases of any story, 0 to 1.
+#[derive(Clone, Copy, Default)]
+struct Phases {
+    setting: f64,
+    deed: f64,
+    end: f64,
 }
 
-/// Sentences of a later phase after which the story has got there. Chosen.
-const BEGUN: usize = 2;
+/// Sentences of a later phase, as expected from their likelihoods, from which on the story has got
+/// there; one that is in doubt is not enough.
+const BEGUN: f64 = 0.8;
 
-/// Words out of place that make a listener go back. Chosen.
-const WORDS: usize = 15;
+/// Words out of place, as expected, that make a listener go back. Like [`BEGUN`] chosen on answers
+/// that were not learnt from.
+const WORDS: f64 = 15.0;
 
 fn check(cx: &mut Cx<'_>) {
     let story = cx.story();
     if !cx.is_story() {
         return;
     }
-    // What an incident cost belongs to its setting.
-    let phase = |role: Role| match role {
-        Role::Opening | Role::Task => Phase::Setting,
-        Role::Outcome if story.is_incident() => Phase::Setting,
-        Role::Cause | Role::Action => Phase::Deed,
-        Role::Outcome | Role::Reflection | Role::Summary => Phase::End,
-    };
-    let roles: Vec<Option<Role>> = (0..story.parsed.len()).map(|at| story.role(at)).collect();
-    let headline = roles.iter().position(Option::is_some);
-    let mut begun: Vec<Phase> = Vec::new();
-    let mut late: Vec<usize> = Vec::new();
-    for (at, role) in roles.iter().enumerate() {
-        let is_headline = |phase: &Phase| Some(at) == headline && *phase == Phase::End;
-        let Some(phase) = role.map(phase).filter(|phase| !is_headline(phase)) else { continue };
-        let after_the_fact = match phase {
-            Phase::Setting => begun.iter().filter(|p| **p != Phase::Setting).count() >= BEGUN,
-            Phase::Deed => begun.contains(&Phase::End) && !begun.contains(&Phase::Deed),
-            Phase::End => false,
-        };
-        if after_the_fact {
-            late.push(at);
-        } else {
-            begun.push(phase);
+    let mut begun = Phases::default();
+    let (mut words, mut worst) = (0.0, (0.0, 0));
+    let told = (0..story.parsed.len()).filter(|at| story.labels[*at].section.is_some());
+    for (place, at) in told.enumerate() {
+        let phases = phases(story, at);
+        let setting_is_over = (begun.deed + begun.end - BEGUN).clamp(0.0, 1.0);
+        let deed_is_skipped = begun.end > BEGUN && begun.deed < BEGUN;
+        let late =
+            phases.setting * setting_is_over + if deed_is_skipped { phases.deed } else { 0.0 };
+        #[expect(clippy::cast_precision_loss, reason = "words of a sentence")]
+        let late = late * story.parsed[at].sentence.words.len() as f64;
+        words += late;
+        if late > worst.0 {
+            worst = (late, at);
+        }
+        begun.deed += phases.deed;
+        // One headline at the start says how it ended, and is fine.
+        begun.end += if place == 0 { 0.0 } else { phases.end };
+    }
+    if words >= WORDS {
+        cx.report(Place::Words(story.parsed[worst.1].sentence.words.clone()), None, &[]);
+    }
+}
+
+fn phases(story: &Story<'_>, at: usize) -> Phases {
+    let mut phases = Phases::default();
+    for (index, section) in story.context.framework.sections.iter().enumerate() {
+        let likely = story.labels[at].likely(index);
+        match section.role {
+            Role::Opening | Role::Task => phases.setting += likely,
+            // What an incident cost belongs to its setting.
+            Role::Outcome if story.is_incident() => phases.setting += likely,
+            Role::Cause | Role::Action => phases.deed += likely,
+            Role::Outcome | Role::Reflection | Role::Summary => phases.end += likely,
         }
     }
-    let words: usize = late.iter().map(|at| story.parsed[*at].sentence.words.len()).sum();
-    if words >= WORDS
-        && let Some(first) = late.first()
-    {
-        cx.report(Place::Words(story.parsed[*first].sentence.words.clone()), None, &[]);
-    }
+    phases
 }
 
 #[cfg(test)]
