@@ -132,7 +132,7 @@ const LONGEST_RESTART: usize = 3;
 
 /// Words that are said twice on purpose, or by grammar.
 const MEANT: &[&str] =
-    &["very", "really", "so", "no", "yes", "had", "that", "many", "much", "long"];
+    &["very", "really", "so", "no", "yes", "had", "that", "many", "much", "long", "again", "bye"];
 
 /// How many words, from `at` on, were dropped and said again at once.
 pub(super) fn restart(tokens: &[Token], at: usize) -> Option<usize> {

@@ -28,6 +28,7 @@ mod story;
 #[cfg(test)]
 pub(crate) mod tester;
 mod vectors;
+mod verdict;
 mod wording;
 
 pub use analyse::{analyse, analyse_for_each, card_texts, wanted_texts};
@@ -45,4 +46,5 @@ pub use rule::{Family, Rule};
 pub use section::{LabelledSentence, Section, SectionName};
 pub use story::{Parsed, read, section_scores};
 pub use vectors::{DIMENSIONS, Vectors};
+pub use verdict::{Aspect, answer_features, aspects};
 pub use wording::{capitalised, fill, short_quote, spoken_time};

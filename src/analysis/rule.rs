@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::better::better;
+use super::concept::Concept;
 use super::story::Story;
 use super::wording::fill;
 use super::{Finding, Measure, Severity};
@@ -121,6 +122,22 @@ impl<'a> Cx<'a> {
     /// Whether enough was said that something can be missing from it.
     pub(super) fn is_story(&self) -> bool {
         self.story.answer.transcript.words.len() >= STORY_WORDS
+    }
+
+    /// Whether what the rule looks for is there: as labelled answers taught, and where nothing was
+    /// learnt about it, as the rule reads it `plainly`.
+    pub(super) fn is_there(&self, plainly: bool) -> bool {
+        self.story.verdict(self.rule.name()).unwrap_or(plainly)
+    }
+
+    /// Reports the sentence that says it most clearly, if what the rule looks for is there.
+    pub(super) fn report_clearest(&mut self, concept: Concept) {
+        if !self.is_there(self.story.says(concept)) {
+            return;
+        }
+        if let Some(parsed) = self.story.likeliest(concept) {
+            self.report(Place::Words(parsed.sentence.words.clone()), None, &[]);
+        }
     }
 
     /// Reports a finding; `values` go into the rule's wording in `prompts/phrases`.

@@ -1,5 +1,6 @@
 //! An answer made ready for the rules: sentences, clauses, figures, sections.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::concept::{Concept, Said};
@@ -8,8 +9,9 @@ use super::figures::{Figure, figures};
 use super::grammar::{Clause, Subject, Token, clauses, tokens};
 use super::key_points::key_points;
 use super::segment::{Label, OTHER, Segmenter, places};
+use super::verdict;
 use super::{Answer, Context, Delivery, KeyPoint, LabelledSentence, Section};
-use crate::bank::{Features, Lexicon, Role};
+use crate::bank::{ConceptModel, Features, Lexicon, Role};
 use crate::timeline::{Millis, TimeSpan};
 use crate::transcript::{Sentence, Word};
 
@@ -191,6 +193,8 @@ pub(super) struct Story<'a> {
     /// Whether it is known what its sentences mean.
     pub(super) understood: bool,
     pub(super) key_points: Vec<KeyPoint>,
+    /// What was learnt about rules, applied to this answer as a whole; by the rule's name.
+    verdicts: BTreeMap<String, bool>,
 }
 
 impl<'a> Story<'a> {
@@ -206,7 +210,20 @@ impl<'a> Story<'a> {
         };
         let delivery = Delivery::measure(answer, segmenter.lexicon());
         let key_points = key_points(&parsed, &answer.vectors, context);
-        Self { answer, context, parsed, labels, delivery, understood, key_points }
+        let mut story = Self {
+            answer,
+            context,
+            parsed,
+            labels,
+            delivery,
+            understood,
+            key_points,
+            verdicts: BTreeMap::new(),
+        };
+        if understood {
+            story.verdicts = verdicts(&story);
+        }
+        story
     }
 
     /// The same for another listener.
@@ -221,9 +238,19 @@ impl<'a> Story<'a> {
         self.context.bank.lexicon()
     }
 
+    /// Whether the answer as a whole gives a rule reason; `None` if nothing was learnt about it.
+    pub(super) fn verdict(&self, rule: &str) -> Option<bool> {
+        self.verdicts.get(rule).copied()
+    }
+
     /// The sentence that says something most clearly, if any says it.
     pub(super) fn clearest(&self, concept: Concept) -> Option<&Parsed> {
         clearest_of(concept, self.parsed.iter())
+    }
+
+    /// The sentence that is likeliest to say something, however unlikely that is.
+    pub(super) fn likeliest(&self, concept: Concept) -> Option<&Parsed> {
+        likeliest_of(concept, self.parsed.iter())
     }
 
     /// Whether any sentence says it.
@@ -307,6 +334,26 @@ impl<'a> Story<'a> {
             .section
             .map_or(OTHER, |section| self.context.framework.sections[section].name.as_str())
     }
+}
+
+fn verdicts(story: &Story<'_>) -> BTreeMap<String, bool> {
+    let features = verdict::features(story);
+    let learned = story.context.bank.learned();
+    let judged = |(rule, model): (&String, &ConceptModel)| {
+        (rule.clone(), model.linear.probability(&features) >= model.threshold)
+    };
+    learned.verdicts.iter().map(judged).collect()
+}
+
+/// Of some sentences the one that is likeliest to say something; of equals the first.
+pub(super) fn likeliest_of<'s>(
+    concept: Concept,
+    sentences: impl Iterator<Item = &'s Parsed>,
+) -> Option<&'s Parsed> {
+    sentences.reduce(|best, parsed| {
+        let more = parsed.said.probability(concept) > best.said.probability(concept);
+        if more { parsed } else { best }
+    })
 }
 
 /// Of some sentences the one that says something most clearly, if any says it; of equals the first.

@@ -68,6 +68,8 @@ pub struct Learned {
     pub vocabulary: Vec<(String, f32)>,
     /// By the names of `tests/labels/concepts`.
     pub concepts: BTreeMap<String, ConceptModel>,
+    /// By rule: whether an answer as a whole gives it reason. Of other rules nothing was learnt.
+    pub verdicts: BTreeMap<String, ConceptModel>,
     /// Whether an answer makes a point of the card.
     pub key_points: ConceptModel,
     /// One-of-many scores of what a section does in a story.

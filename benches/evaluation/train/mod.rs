@@ -4,6 +4,7 @@ mod order;
 mod points;
 mod sections;
 mod sentences;
+mod verdicts;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -80,6 +81,10 @@ pub(super) fn run(stage: &Stage) -> Result<()> {
     let orders = order::learn(stage, &told, &lessons)?;
     for (lesson, order) in lessons.iter_mut().zip(orders) {
         lesson.order = order;
+    }
+    let verdicts = verdicts::learn(stage, &told, &lessons)?;
+    for (lesson, verdicts) in lessons.iter_mut().zip(verdicts) {
+        lesson.verdicts = verdicts.into_iter().collect();
     }
     for (number, lesson) in lessons.iter().enumerate() {
         let path = if number == ALL { weights() } else { unseen(number) };

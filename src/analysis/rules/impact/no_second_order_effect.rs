@@ -19,7 +19,7 @@ declare_rule! {
 fn check(cx: &mut Cx<'_>) {
     let story = cx.story();
     let Some(told) = story.told().filter(|_| cx.is_story() && story.understood) else { return };
-    if story.says(Concept::LastingEffect) {
+    if !cx.is_there(!story.says(Concept::LastingEffect)) {
         return;
     }
     cx.report(Place::Gap(told.end), None, &[]);

@@ -1,7 +1,7 @@
 //! `hidden-candidate`
 
 use crate::analysis::Concept;
-use crate::analysis::rule::{Cx, Place, declare_rule};
+use crate::analysis::rule::{Cx, declare_rule};
 
 declare_rule! {
     /// ## What it hears
@@ -21,10 +21,7 @@ declare_rule! {
 }
 
 fn check(cx: &mut Cx<'_>) {
-    let story = cx.story();
-    if let Some(parsed) = story.clearest(Concept::OthersSolved) {
-        cx.report(Place::Words(parsed.sentence.words.clone()), None, &[]);
-    }
+    cx.report_clearest(Concept::OthersSolved);
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! `opportunistic-motive`
 
 use crate::analysis::Concept;
-use crate::analysis::rule::{Cx, Place, declare_rule};
+use crate::analysis::rule::{Cx, declare_rule};
 
 declare_rule! {
     /// ## What it hears
@@ -18,10 +18,7 @@ declare_rule! {
 }
 
 fn check(cx: &mut Cx<'_>) {
-    let story = cx.story();
-    if let Some(parsed) = story.clearest(Concept::IdleMotive) {
-        cx.report(Place::Words(parsed.sentence.words.clone()), None, &[]);
-    }
+    cx.report_clearest(Concept::IdleMotive);
 }
 
 #[cfg(test)]

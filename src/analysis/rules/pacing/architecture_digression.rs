@@ -40,7 +40,7 @@ fn check(cx: &mut Cx<'_>) {
     // The sentences themselves, and the pauses between them when they follow on each other.
     let time: Millis = describing().map(|parsed| parsed.span().duration()).sum();
     let share = time.as_secs_f64() / opening.span.duration().as_secs_f64().max(0.001);
-    if time < LONG && (share < SHARE || time < SHARE_FROM) {
+    if !cx.is_there(time >= LONG || (share >= SHARE && time >= SHARE_FROM)) {
         return;
     }
     let words = first.sentence.words.start..last.sentence.words.end;

@@ -28,9 +28,7 @@ const WE_SHARE: f64 = 0.1;
 fn check(cx: &mut Cx<'_>) {
     let story = cx.story();
     if story.understood {
-        if let Some(parsed) = story.clearest(Concept::TookItOn) {
-            cx.report(Place::Words(parsed.sentence.words.clone()), None, &[]);
-        }
+        cx.report_clearest(Concept::TookItOn);
         return;
     }
     let count = |who: Subject| -> u32 {

@@ -13,7 +13,8 @@ declare_rule! {
     /// It leaves the time for what the speaker did.
     ///
     /// ## Limits
-    /// Knows a problem by its words: failing, slow, lost, late, complaints.
+    /// Without the sentence model it knows a problem by its words: failing, slow, lost, late,
+    /// complaints.
     ConciseSituation = { name: "concise-situation", family: Praise, severity: Praise }
 }
 
@@ -22,8 +23,8 @@ fn check(cx: &mut Cx<'_>) {
     let limit = story.context.length.opening;
     let opening = story.opening().filter(|o| o.left && o.span.duration() <= limit && cx.is_story());
     let Some(opening) = opening else { return };
-    let problem = story.parsed[opening.sentences].iter().find(|parsed| parsed.traits.problem);
-    let Some(problem) = problem else { return };
+    let mut told = story.parsed[opening.sentences].iter();
+    let Some(problem) = told.find(|parsed| parsed.states_problem(story.understood)) else { return };
     let seconds = opening.span.duration().as_secs_f64().round();
     cx.report(
         Place::Words(problem.sentence.words.clone()),

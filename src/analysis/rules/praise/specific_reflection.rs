@@ -2,7 +2,7 @@
 
 use crate::analysis::Concept;
 use crate::analysis::rule::{Cx, Place, declare_rule};
-use crate::analysis::story::clearest_of;
+use crate::analysis::story::likeliest_of;
 use crate::bank::Role;
 
 declare_rule! {
@@ -20,8 +20,13 @@ declare_rule! {
 
 fn check(cx: &mut Cx<'_>) {
     let story = cx.story();
-    let reflections = story.with_role(Role::Reflection).map(|(_, parsed)| parsed);
-    if let Some(parsed) = clearest_of(Concept::SpecificReflection, reflections) {
+    let reflections = || story.with_role(Role::Reflection).map(|(_, parsed)| parsed);
+    let plainly = reflections().any(|parsed| parsed.says(Concept::SpecificReflection));
+    if !cx.is_there(plainly) {
+        return;
+    }
+    let among_them = likeliest_of(Concept::SpecificReflection, reflections());
+    if let Some(parsed) = among_them.or_else(|| story.likeliest(Concept::SpecificReflection)) {
         cx.report(Place::Words(parsed.sentence.words.clone()), None, &[]);
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::analysis::Concept;
 use crate::analysis::rule::{Cx, Place, declare_rule};
-use crate::analysis::story::clearest_of;
+use crate::analysis::story::likeliest_of;
 use crate::bank::Role;
 
 declare_rule! {
@@ -27,8 +27,14 @@ fn check(cx: &mut Cx<'_>) {
         Some(Role::Action) => !story.is_incident(),
         _ => true,
     };
-    let told = story.parsed.iter().enumerate().filter(|(at, _)| about_people(*at));
-    if let Some(parsed) = clearest_of(Concept::SystemicInsight, told.map(|(_, parsed)| parsed)) {
+    let told = || {
+        let told = story.parsed.iter().enumerate().filter(|(at, _)| about_people(*at));
+        told.map(|(_, parsed)| parsed)
+    };
+    if !cx.is_there(told().any(|parsed| parsed.says(Concept::SystemicInsight))) {
+        return;
+    }
+    if let Some(parsed) = likeliest_of(Concept::SystemicInsight, told()) {
         cx.report(Place::Words(parsed.sentence.words.clone()), None, &[]);
     }
 }

@@ -21,14 +21,15 @@ declare_rule! {
 
 fn check(cx: &mut Cx<'_>) {
     let story = cx.story();
-    let Some(parsed) = story.clearest(Concept::IgnoredAlert) else { return };
     let changed =
         |later: &Parsed| later.says(Concept::Prevention) || later.says(Concept::LastingEffect);
     let mut since = story.parsed.iter().skip_while(|first| !first.says(Concept::IgnoredAlert));
-    if since.any(changed) {
-        return;
+    let plainly = story.says(Concept::IgnoredAlert) && !since.any(changed);
+    if cx.is_there(plainly)
+        && let Some(parsed) = story.likeliest(Concept::IgnoredAlert)
+    {
+        cx.report(Place::Words(parsed.sentence.words.clone()), None, &[]);
     }
-    cx.report(Place::Words(parsed.sentence.words.clone()), None, &[]);
 }
 
 #[cfg(test)]

@@ -20,7 +20,8 @@ declare_rule! {
 fn check(cx: &mut Cx<'_>) {
     let story = cx.story();
     let Some(told) = story.told().filter(|_| cx.is_story() && story.understood) else { return };
-    if !story.is_about_a_repair() || story.says(Concept::Prevention) {
+    let plainly = story.is_about_a_repair() && !story.says(Concept::Prevention);
+    if !cx.is_there(plainly) {
         return;
     }
     cx.report(Place::Gap(told.end), None, &[]);

@@ -19,7 +19,7 @@ declare_rule! {
 fn check(cx: &mut Cx<'_>) {
     let story = cx.story();
     let Some(told) = story.told().filter(|_| cx.is_story() && story.understood) else { return };
-    if !story.is_incident() || story.says(Concept::ReviewHeld) {
+    if !story.is_incident() || !cx.is_there(!story.says(Concept::ReviewHeld)) {
         return;
     }
     cx.report(Place::Gap(told.end), None, &[]);

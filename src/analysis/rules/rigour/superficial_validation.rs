@@ -23,7 +23,8 @@ fn check(cx: &mut Cx<'_>) {
     let story = cx.story();
     let Some(told) = story.told().filter(|_| cx.is_story() && story.understood) else { return };
     let weak = story.clearest(Concept::WeakCheck);
-    if !story.is_about_a_repair() || story.says(Concept::Verified) {
+    let plainly = story.is_about_a_repair() && !story.says(Concept::Verified);
+    if !cx.is_there(plainly) {
         return;
     }
     let outcome = || story.with_role(Role::Outcome).last().map(|(_, parsed)| parsed);

@@ -35,7 +35,7 @@ fn check(cx: &mut Cx<'_>) {
         matches!(story.role(last), Some(Role::Opening | Role::Task | Role::Cause | Role::Action))
             && story.labels[last].confidence() >= SURE;
     let hangs = parsed.tokens.last().is_some_and(|token| HANGING.contains(&token.text.as_str()));
-    if unfinished || hangs {
+    if hangs || cx.is_there(unfinished) {
         cx.report(Place::Words(parsed.sentence.words.clone()), None, &[]);
     }
 }

@@ -1,6 +1,7 @@
 //! `buried-lead`
 
 use crate::analysis::rule::{Cx, Place, declare_rule};
+use crate::analysis::story::Parsed;
 
 declare_rule! {
     /// ## What it hears
@@ -20,8 +21,14 @@ fn check(cx: &mut Cx<'_>) {
     let story = cx.story();
     let Some(told) = story.told().filter(|_| cx.is_story()) else { return };
     let latest = told.start + crate::timeline::Millis(told.duration().0 / 3);
-    let stated = story.parsed.iter().find(|parsed| parsed.states_problem(story.understood));
-    let Some(stated) = stated.filter(|parsed| parsed.span().start > latest) else { return };
+    let mut stating = story.parsed.iter().filter(|parsed| parsed.states_problem(story.understood));
+    let first = stating.next();
+    let late = |parsed: &&Parsed| parsed.span().start > latest;
+    if !first.is_some_and(|parsed| late(&parsed)) && !cx.is_there(false) {
+        return;
+    }
+    // What sounded like the problem before was not yet it.
+    let Some(stated) = first.into_iter().chain(stating).find(late) else { return };
     cx.report(Place::Words(stated.sentence.words.clone()), None, &[]);
 }
 

@@ -1,8 +1,7 @@
 //! `out-of-order`
 
 use crate::analysis::rule::{Cx, Place, declare_rule};
-use crate::analysis::story::Story;
-use crate::bank::Role;
+use crate::analysis::verdict::Phases;
 
 declare_rule! {
     /// ## What it hears
@@ -16,14 +15,6 @@ declare_rule! {
     /// One headline at the start is fine, and so is looking back in the reflection. A single short
     /// sentence out of place is not pointed at.
     OutOfOrder = { name: "out-of-order", family: Structure, severity: Warning }
-}
-
-/// How likely a sentence is in each of the three phases of any story, 0 to 1.
-#[derive(Clone, Copy, Default)]
-struct Phases {
-    setting: f64,
-    deed: f64,
-    end: f64,
 }
 
 /// Sentences of a later phase, as expected from their likelihoods, from which on the story has got
@@ -43,7 +34,7 @@ fn check(cx: &mut Cx<'_>) {
     let (mut words, mut worst) = (0.0, (0.0, 0));
     let told = (0..story.parsed.len()).filter(|at| story.labels[*at].section.is_some());
     for (place, at) in told.enumerate() {
-        let phases = phases(story, at);
+        let phases = Phases::of(story, &story.labels[at]);
         let setting_is_over = (begun.deed + begun.end - BEGUN).clamp(0.0, 1.0);
         let deed_is_skipped = begun.end > BEGUN && begun.deed < BEGUN;
         let late =
@@ -54,28 +45,13 @@ fn check(cx: &mut Cx<'_>) {
         if late > worst.0 {
             worst = (late, at);
         }
-        begun.deed += phases.deed;
+        begun.deed += if deed_is_skipped { 0.0 } else { phases.deed };
         // One headline at the start says how it ended, and is fine.
         begun.end += if place == 0 { 0.0 } else { phases.end };
     }
-    if words >= WORDS {
+    if cx.is_there(words >= WORDS) && worst.0 > 0.0 {
         cx.report(Place::Words(story.parsed[worst.1].sentence.words.clone()), None, &[]);
     }
-}
-
-fn phases(story: &Story<'_>, at: usize) -> Phases {
-    let mut phases = Phases::default();
-    for (index, section) in story.context.framework.sections.iter().enumerate() {
-        let likely = story.labels[at].likely(index);
-        match section.role {
-            Role::Opening | Role::Task => phases.setting += likely,
-            // What an incident cost belongs to its setting.
-            Role::Outcome if story.is_incident() => phases.setting += likely,
-            Role::Cause | Role::Action => phases.deed += likely,
-            Role::Outcome | Role::Reflection | Role::Summary => phases.end += likely,
-        }
-    }
-    phases
 }
 
 #[cfg(test)]
