@@ -6,7 +6,9 @@
 //! will decide. The same analysis gives the same score, and padding cannot raise it: words are not
 //! counted, only what is found and what is missing.
 
-use crate::analysis::{Analysis, Answer, Context, Finding, Severity, analyse_for_each};
+use crate::analysis::{
+    Analysis, Answer, Context, Finding, STORY_WORDS, Severity, analyse_for_each,
+};
 use crate::bank::Standard;
 
 /// Where a dimension starts.
@@ -114,7 +116,8 @@ pub struct Score {
 /// Scores an answer; `None` where too little is known to be fair: nothing was told, or nobody knows
 /// what the sentences mean.
 pub fn score(analysis: &Analysis, context: &Context<'_>) -> Option<Score> {
-    if !analysis.understood {
+    let words: usize = analysis.sentences.iter().map(|sentence| sentence.words.len()).sum();
+    if !analysis.understood || words < STORY_WORDS {
         return None;
     }
     let dimensions: Vec<DimensionScore> = Dimension::ALL

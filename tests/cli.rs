@@ -163,6 +163,38 @@ fn the_same_input_gives_the_same_bytes() {
 }
 
 #[test]
+fn a_stored_answer_is_judged_again_and_says_what_that_changed() {
+    let home = home();
+    let path = home.path().join("answer.srt");
+    std::fs::write(&path, SRT).unwrap();
+    let stored = home.path().join("stored.json");
+    let first = greenroom(home.path())
+        .args(["analyze", "--format", "json", "--question", "production-failure", "--output"])
+        .args([&stored, &path])
+        .output()
+        .unwrap();
+    assert!(first.status.success());
+    let text = std::fs::read_to_string(&stored).unwrap();
+    let again = || -> serde_json::Value {
+        let output = greenroom(home.path())
+            .args(["analyze", "--format", "json"])
+            .arg(&stored)
+            .output()
+            .unwrap();
+        serde_json::from_slice(&output.stdout).unwrap()
+    };
+    assert_eq!(again(), serde_json::from_str::<serde_json::Value>(&text).unwrap());
+    let mut older: serde_json::Value = serde_json::from_str(&text).unwrap();
+    older["engine"]["rubric"] = "0".into();
+    older["findings"] = serde_json::json!([]);
+    std::fs::write(&stored, older.to_string()).unwrap();
+    let now = again();
+    assert_eq!(now["rescored"]["rubric"], "0");
+    assert!(!now["rescored"]["new"].as_array().unwrap().is_empty());
+    assert_eq!(now["question"], "production-failure");
+}
+
+#[test]
 fn one_bad_file_does_not_keep_the_others_from_being_analysed() {
     let home = home();
     let path = home.path().join("answer.srt");

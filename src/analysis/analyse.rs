@@ -1,6 +1,7 @@
 //! From an answer to all that is known about it.
 
 use super::key_points::wordings;
+use super::language::is_english;
 use super::rule::Cx;
 use super::story::{Story, read};
 use super::{Analysis, Answer, Context, Finding, NotMeasured, RULES, Timing, probes};
@@ -23,7 +24,6 @@ pub fn analyse_for_each(
 }
 
 fn judged(story: Story<'_>) -> Analysis {
-    let answer = story.answer;
     let mut findings: Vec<Finding> = Vec::new();
     for rule in RULES {
         rule.check(&mut Cx::new(&story, *rule, &mut findings));
@@ -31,13 +31,14 @@ fn judged(story: Story<'_>) -> Analysis {
     // Stable: of equals the earlier rule's comes first.
     findings.sort_by_key(|finding| (finding.severity, finding.span.start));
     let probes = probes::choose(&story, &findings);
+    let not_measured = not_measured(&story);
     Analysis {
         sentences: story.sentences(),
         sections: story.sections(),
         findings,
         key_points: story.key_points,
         probes,
-        not_measured: not_measured(answer),
+        not_measured,
         understood: story.understood,
         delivery: story.delivery,
     }
@@ -55,7 +56,11 @@ pub fn card_texts(context: &Context<'_>) -> Vec<String> {
     points.flat_map(wordings).cloned().collect()
 }
 
-fn not_measured(answer: &Answer) -> Vec<NotMeasured> {
+/// Fewer words are too few for a score, or for anything to be missing from them: two sentences.
+pub const STORY_WORDS: usize = 30;
+
+fn not_measured(story: &Story<'_>) -> Vec<NotMeasured> {
+    let answer = story.answer;
     let mut out = Vec::new();
     let mut list = |what: &str, why: &str| {
         out.push(NotMeasured { what: what.to_owned(), why: why.to_owned() });
@@ -77,6 +82,14 @@ fn not_measured(answer: &Answer) -> Vec<NotMeasured> {
         "fillers that were not written down",
         "not in this version: only written ones are counted",
     );
+    if !is_english(&story.parsed, story.lexicon()) {
+        list(
+            "what was said",
+            "it does not look like English, the only language that is understood",
+        );
+    } else if answer.transcript.words.len() < STORY_WORDS {
+        list("scores", "so few words are no story yet");
+    }
     if answer.vectors.is_empty() {
         list(
             "what sentences mean: key points, and several of the rules",

@@ -3,6 +3,7 @@
 use super::{Answer, Timing};
 use crate::bank::Lexicon;
 use crate::timeline::{Millis, SpeechTrack, TimeSpan};
+use crate::transcript::Word;
 
 /// What speaks for a filled pause.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,6 +22,14 @@ pub struct Filler {
     pub evidence: Evidence,
 }
 
+/// The speech rate of a stretch.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Pace {
+    pub span: TimeSpan,
+    /// Words a minute, pauses included.
+    pub wpm: f64,
+}
+
 /// How an answer was spoken. What was not measurable is `None`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Delivery {
@@ -29,6 +38,9 @@ pub struct Delivery {
     pub phonation: Option<Millis>,
     /// Words a minute from the first to the last word, pauses included.
     pub speech_rate_wpm: Option<f64>,
+    /// The speech rate over time, in stretches of half a minute from the first word on; empty where
+    /// times were not measured.
+    pub pace: Vec<Pace>,
     /// Words a minute without the pauses of 250 ms and more.
     pub articulation_rate_wpm: Option<f64>,
     /// From the end of the question to the first voice.
@@ -40,6 +52,9 @@ pub struct Delivery {
     pub pauses: Vec<TimeSpan>,
     pub longest_pause: Option<Millis>,
 }
+
+/// Long enough that one pause does not make it, short enough to see a speaker tire. Chosen.
+const STRETCH: Millis = Millis::from_secs(30);
 
 /// Goldman-Eisler 1968: shorter silences belong to articulation.
 const PAUSE: Millis = Millis(250);
@@ -62,7 +77,11 @@ impl Delivery {
         let spoken = words.len() - fillers.len();
         let silent =
             |told: TimeSpan| pauses.iter().map(|pause| pause.overlap(told)).sum::<Millis>();
+        let rated: Vec<&Word> =
+            words.iter().filter(|word| !lexicon.fillers.holds(&word.bare())).collect();
+        let pace = told.map_or_else(Vec::new, |told| pace(&rated, told));
         Self {
+            pace,
             duration: answer.duration,
             phonation: track.map(SpeechTrack::phonation),
             speech_rate_wpm: told.and_then(|told| per_minute(spoken, told.duration())),
@@ -76,6 +95,23 @@ impl Delivery {
             pauses,
         }
     }
+}
+
+/// The rate of each stretch. What is left at the end, if it is less than half a stretch, belongs to the
+/// last one.
+fn pace(words: &[&Word], told: TimeSpan) -> Vec<Pace> {
+    let mut out = Vec::new();
+    let mut start = told.start;
+    while start < told.end {
+        let left = told.end - start;
+        let whole = left >= Millis(STRETCH.0 * 3 / 2);
+        let end = if whole { start + STRETCH } else { told.end };
+        let span = TimeSpan::new(start, end);
+        let count = words.iter().filter(|word| span.contains(word.span.start)).count();
+        out.extend(per_minute(count, span.duration()).map(|wpm| Pace { span, wpm }));
+        start = end;
+    }
+    out
 }
 
 fn per_minute(count: usize, time: Millis) -> Option<f64> {
@@ -103,12 +139,26 @@ mod tests {
     }
 
     #[test]
+    fn pace_is_told_over_time() {
+        // 24 words in 12 s, then 8 in 12 s, over and over: half a minute holds the same of both.
+        let fast = "we shipped it ..660.. ".repeat(20);
+        let slow = "it ..2720.. ".repeat(25);
+        let pace = Delivery::measure(&answer(&format!("{fast}{slow}")), &lexicon()).pace;
+        assert_eq!(pace.len(), 3);
+        assert_eq!(pace[0].span, TimeSpan::new(Millis(0), Millis(30_000)));
+        assert!(pace[0].wpm > 110.0 && pace[2].wpm < 25.0, "{pace:?}");
+        let short = Delivery::measure(&answer("so we shipped it"), &lexicon()).pace;
+        assert_eq!(short.len(), 1);
+    }
+
+    #[test]
     fn estimated_times_give_no_rate() {
         let mut typed = answer("so um we shipped it");
         typed.timing = Timing::Estimated;
         typed.track = None;
         let delivery = Delivery::measure(&typed, &lexicon());
         assert_eq!(delivery.speech_rate_wpm, None);
+        assert_eq!(delivery.pace, []);
         assert_eq!(delivery.longest_pause, None);
         assert_eq!(delivery.fillers.len(), 1);
     }

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::analyse::STORY_WORDS;
 use super::better::better;
 use super::concept::Concept;
 use super::story::Story;
@@ -84,10 +85,6 @@ macro_rules! declare_rule {
 }
 pub(super) use declare_rule;
 
-/// Shortest answer, in words, in which anything can be said to be missing: two sentences. What is
-/// shorter is too short, and that is all there is to say.
-const STORY_WORDS: usize = 30;
-
 /// What a rule sees, and where it reports. Name, severity and wording are filled in here, so that
 /// a rule cannot misreport itself.
 pub struct Cx<'a> {
@@ -127,7 +124,8 @@ impl<'a> Cx<'a> {
     /// Whether what the rule looks for is there: as labelled answers taught, and where nothing was
     /// learnt about it, as the rule reads it `plainly`.
     pub(super) fn is_there(&self, plainly: bool) -> bool {
-        self.story.verdict(self.rule.name()).unwrap_or(plainly)
+        let learnt = if self.is_story() { self.story.verdict(self.rule.name()) } else { None };
+        learnt.unwrap_or(plainly)
     }
 
     /// Reports the sentence that says it most clearly, if what the rule looks for is there.

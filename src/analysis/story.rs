@@ -8,6 +8,7 @@ use super::features::{alone, in_story};
 use super::figures::{Figure, figures};
 use super::grammar::{Clause, Subject, Token, clauses, tokens};
 use super::key_points::key_points;
+use super::language::is_english;
 use super::segment::{Label, OTHER, Segmenter, places};
 use super::verdict;
 use super::{Answer, Context, Delivery, KeyPoint, LabelledSentence, Section};
@@ -146,7 +147,10 @@ fn understand(
     // All or none: a section's place among the others must be known.
     let meant: Option<Vec<Features>> =
         parsed.iter().map(|parsed| alone(parsed, &answer.vectors, learned)).collect();
-    let meant = meant.filter(|_| learned.frameworks.contains(&context.framework.name));
+    let meant = meant.filter(|_| {
+        learned.frameworks.contains(&context.framework.name)
+            && is_english(&parsed, segmenter.lexicon())
+    });
     let Some(meant) = meant else { return (parsed, None) };
     let total = answer.transcript.span().map_or(Millis::ZERO, TimeSpan::duration);
     let places = places(&parsed, total);

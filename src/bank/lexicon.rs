@@ -128,6 +128,8 @@ lexicon! {
     change,
     /// "I don't have the numbers".
     no_figure,
+    /// Pronouns, prepositions and the like, by which English is known.
+    function,
     subordinators,
     be,
     have,

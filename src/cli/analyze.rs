@@ -15,7 +15,10 @@ use super::questions::{card, unknown};
 use super::{CliError, Desk, ListenerArgs, files, studio};
 use crate::analysis::{Answer, Context, Severity, Timing, Vectors};
 use crate::audio::Decoder;
-use crate::report::{Canvas, ReportModel, SourceKind, draw, markdown, to_json, to_json_line};
+use crate::report::{
+    Canvas, Engine, ReportModel, Rescored, SourceKind, draw, markdown, read_answer, to_json,
+    to_json_line,
+};
 use crate::scoring::judge;
 use crate::session::{self, Understanding, engine, meta};
 use crate::timeline::Millis;
@@ -191,6 +194,9 @@ fn one(
     understanding: &Understanding,
     desk: &Desk,
 ) -> Result<ReportModel, CliError> {
+    if let Some(stored) = stored(path)? {
+        return again(path, &stored, args, context, understanding, desk);
+    }
     let extension = path.extension().unwrap_or_default().to_string_lossy();
     let (mut answer, kind, engine) =
         if let Some(format) = TranscriptFormat::from_extension(&extension) {
@@ -204,6 +210,51 @@ fn one(
     }
     let meta = meta(context, path.display().to_string(), kind, engine);
     Ok(ReportModel::new(&answer, &judge(&answer, context), meta))
+}
+
+/// An answer that this program has stored; `None` for any other file.
+fn stored(path: &Path) -> Result<Option<ReportModel>, CliError> {
+    let is_json = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
+    // What cannot be read is told by whoever reads it as a transcript.
+    let Some(text) = fs::read_to_string(path).ok().filter(|_| is_json) else { return Ok(None) };
+    read_answer(&text).map_err(|error| {
+        let CliError { message, .. } = CliError::from_error(&error);
+        CliError::failed(format!("{}: {message}", path.display()))
+            .hint("this version of greenroom is too old for it, or the file is damaged".to_owned())
+    })
+}
+
+/// Judges a stored answer again: as it was meant, unless the options say otherwise.
+fn again(
+    path: &Path,
+    stored: &ReportModel,
+    args: &AnalyzeArgs,
+    context: &Context<'_>,
+    understanding: &Understanding,
+    desk: &Desk,
+) -> Result<ReportModel, CliError> {
+    let bank = context.bank;
+    // A card that is gone leaves an answer without one.
+    let known = |id: &String| bank.card(id).ok();
+    let card = context.card.or_else(|| stored.question.as_ref().and_then(known));
+    let length = args.length.as_deref().unwrap_or(&stored.length);
+    let company = args.listener.company.as_deref().or(stored.company.as_deref());
+    let level = args.listener.level.as_deref().or(stored.level.as_deref());
+    let context = Context::new(bank, card, Some(length))
+        .and_then(|context| context.heard_by(company, level))
+        .map_err(|e| unknown(&e))?;
+    let mut answer = stored.answer();
+    if let Err(error) = understanding.add_to(&mut answer, &context) {
+        desk.note(format!("warning: {}: {error}", path.display()));
+    }
+    let engine = Engine {
+        recogniser: stored.engine.recogniser.clone(),
+        model: stored.engine.model.clone(),
+        ..engine(None)
+    };
+    let meta = meta(&context, stored.source.path.clone(), stored.source.kind, engine);
+    let now = ReportModel::new(&answer, &judge(&answer, &context), meta);
+    Ok(ReportModel { rescored: Rescored::between(stored, &now), ..now })
 }
 
 fn from_transcript(path: &Path, format: TranscriptFormat, desk: &Desk) -> Result<Answer, CliError> {

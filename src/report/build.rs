@@ -3,8 +3,8 @@
 use super::SCHEMA;
 use super::model::{
     DeliveryReport, DimensionReport, ElsewhereReport, Engine, FillerReport, FindingReport,
-    KeyPointReport, MeasureReport, NotMeasuredReport, ProbeReport, ReportModel, Scores, Seconds,
-    SectionReport, SentenceReport, Source, SourceKind, SpanReport, Target, WordReport,
+    KeyPointReport, MeasureReport, NotMeasuredReport, PaceReport, ProbeReport, ReportModel, Scores,
+    Seconds, SectionReport, SentenceReport, Source, SourceKind, SpanReport, Target, WordReport,
 };
 use crate::analysis::{Answer, Delivery, Evidence, Finding, KeyPoint, LabelledSentence, Section};
 use crate::scoring::{Elsewhere, Judged, Score};
@@ -92,6 +92,7 @@ impl ReportModel {
                 elsewhere: elsewhere.iter().map(ElsewhereReport::from).collect(),
                 ..score.as_ref().map(Scores::from).unwrap_or_default()
             },
+            rescored: None,
             probes: analysis
                 .probes
                 .iter()
@@ -167,6 +168,15 @@ impl From<&Delivery> for DeliveryReport {
             speech_rate_wpm: delivery.speech_rate_wpm.map(rounded),
             articulation_rate_wpm: delivery.articulation_rate_wpm.map(rounded),
             onset_latency_s: delivery.onset_latency.map(Seconds),
+            pace: delivery
+                .pace
+                .iter()
+                .map(|pace| PaceReport {
+                    start_s: Seconds(pace.span.start),
+                    end_s: Seconds(pace.span.end),
+                    wpm: rounded(pace.wpm),
+                })
+                .collect(),
             fillers: delivery
                 .fillers
                 .iter()

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::analysis::{
     Analysis, Answer, Delivery, Evidence, Filler, Finding, KeyPoint, LabelledSentence, Measure,
-    NotMeasured, Probe, Section, Severity, Timing, Vectors,
+    NotMeasured, Pace, Probe, Section, Severity, Timing, Vectors,
 };
 use crate::scoring::{Dimension, DimensionScore, Elsewhere, Judged, Score};
 use crate::timeline::{Millis, TimeSpan};
@@ -47,6 +47,10 @@ fn analysis() -> Analysis {
             phonation: Some(Millis(140_200)),
             speech_rate_wpm: Some(142.345_678),
             articulation_rate_wpm: Some(171.2),
+            pace: vec![
+                Pace { span: span(820, 30_820), wpm: 151.96 },
+                Pace { span: span(30_820, 73_000), wpm: 128.0 },
+            ],
             onset_latency: Some(Millis(820)),
             fillers: vec![
                 Filler { text: "um".into(), span: span(1380, 1680), evidence: Evidence::Word },

@@ -35,6 +35,15 @@ pub fn markdown(model: &ReportModel, asked: Option<&str>) -> String {
             section.share * 100.0
         ));
     }
+    if let Some(then) = &model.rescored {
+        let overall = then.overall.map_or_else(|| "none".to_owned(), |s| format!("{s:.0}"));
+        line(&format!("\nBy rubric {} it was {overall}.", plain(&then.rubric)));
+        for (what, rules) in [("Found now", &then.new), ("Not any more", &then.gone)] {
+            if !rules.is_empty() {
+                line(&format!("{what}: {}.", plain(&rules.join(", "))));
+            }
+        }
+    }
     for (title, praise) in [("What to fix", false), ("What went well", true)] {
         let of_kind = |severity: Severity| (severity == Severity::Praise) == praise;
         let findings: Vec<_> =

@@ -15,6 +15,7 @@ mod model;
 mod names;
 mod palette;
 mod session;
+mod stored;
 mod terminal;
 
 pub use build::Meta;
@@ -28,4 +29,5 @@ pub use model::{
 };
 pub use palette::Palette;
 pub use session::{AnswerRole, Feedback, Session, SessionAnswer, SessionState};
+pub use stored::{Rescored, read_answer};
 pub use terminal::{Canvas, draw};

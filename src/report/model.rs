@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::names;
+use super::{Rescored, names};
 use crate::analysis::{Evidence, Severity, Timing};
 use crate::timeline::{Millis, TimeSpan};
 
@@ -49,6 +49,9 @@ pub struct ReportModel {
     pub findings: Vec<FindingReport>,
     pub key_points: Vec<KeyPointReport>,
     pub scores: Scores,
+    /// What changed, where a stored answer was judged again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rescored: Option<Rescored>,
     pub probes: Vec<ProbeReport>,
     pub not_measured: Vec<NotMeasuredReport>,
     pub engine: Engine,
@@ -122,11 +125,21 @@ pub struct DeliveryReport {
     pub phonation_s: Option<Seconds>,
     pub speech_rate_wpm: Option<f64>,
     pub articulation_rate_wpm: Option<f64>,
+    /// The speech rate over time.
+    #[serde(default)]
+    pub pace: Vec<PaceReport>,
     pub onset_latency_s: Option<Seconds>,
     pub fillers: Vec<FillerReport>,
     pub fillers_per_minute: Option<f64>,
     pub pauses: Vec<SpanReport>,
     pub longest_pause_s: Option<Seconds>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PaceReport {
+    pub start_s: Seconds,
+    pub end_s: Seconds,
+    pub wpm: f64,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -157,6 +170,8 @@ pub struct FindingReport {
     pub severity: Severity,
     pub message: String,
     pub advice: String,
+    /// Missing in files from before it was told.
+    #[serde(default)]
     pub better: Option<String>,
     pub quote: String,
     pub start_s: Seconds,

@@ -39,6 +39,7 @@ pub fn draw(model: &ReportModel, asked: Option<&str>, canvas: Canvas) -> String 
     let mut page = Page { out: String::new(), width, palette: canvas.palette };
     page.header(model, asked);
     page.scores(model);
+    page.rescored(model);
     page.sections(model);
     page.delivery(model);
     page.findings(model);
@@ -122,6 +123,20 @@ impl Page {
         }
     }
 
+    fn rescored(&mut self, model: &ReportModel) {
+        let Some(then) = &model.rescored else { return };
+        let overall = |score: Option<f64>| score.map_or("none".to_owned(), |s| format!("{s:.0}"));
+        let moved =
+            format!("{} before, {} now", overall(then.overall), overall(model.scores.overall));
+        self.heading(&format!("Since rubric {}", clean(&then.rubric)), &moved);
+        for (what, rules) in [("found now", &then.new), ("not any more", &then.gone)] {
+            if !rules.is_empty() {
+                let rules: Vec<String> = rules.iter().map(|rule| clean(rule)).collect();
+                self.hanging(&format!("  {what:12}  "), None, &rules.join(", "));
+            }
+        }
+    }
+
     fn sections(&mut self, model: &ReportModel) {
         let rows = Row::collect(model);
         let Some(longest) =
@@ -165,6 +180,11 @@ impl Page {
         }
         if let Some(rate) = delivery.speech_rate_wpm {
             lines.push(("speech rate", format!("{rate:.0} words/min")));
+        }
+        if delivery.pace.len() > 1 {
+            let rates: Vec<String> =
+                delivery.pace.iter().map(|pace| format!("{:.0}", pace.wpm)).collect();
+            lines.push(("by half minutes", rates.join(" ")));
         }
         if let Some(rate) = delivery.articulation_rate_wpm {
             lines.push(("without pauses", format!("{rate:.0} words/min")));

@@ -1,11 +1,12 @@
 //! `missed-key-point`
 
+use crate::analysis::Measure;
 use crate::analysis::rule::{Cx, Place, declare_rule};
 
 declare_rule! {
     /// ## What it hears
-    /// A point that a good answer to this question makes, and that no sentence of this one comes
-    /// near.
+    /// Points that a good answer to this question makes, and that no sentence of this one comes
+    /// near: all of them in one finding.
     ///
     /// ## Why it matters
     /// The interviewer has the same list, and asks for what is missing.
@@ -19,11 +20,18 @@ declare_rule! {
 fn check(cx: &mut Cx<'_>) {
     let story = cx.story();
     let Some(told) = story.told().filter(|_| cx.is_story()) else { return };
-    for point in &story.key_points {
-        if !point.covered {
-            cx.report(Place::Gap(told.end), None, &[("point", &point.text)]);
-        }
+    let missed: Vec<&str> =
+        story.key_points.iter().filter(|p| !p.covered).map(|p| p.text.as_str()).collect();
+    if missed.is_empty() {
+        return;
     }
+    #[expect(clippy::cast_precision_loss, reason = "a handful of points")]
+    let [count, all] = [missed.len(), story.key_points.len()].map(|n| n as f64);
+    cx.report(
+        Place::Gap(told.end),
+        Some(Measure { value: all - count, unit: "points", target: all }),
+        &[("points", &missed.join("; "))],
+    );
 }
 
 #[cfg(test)]
