@@ -5,7 +5,7 @@
 use std::fs;
 use std::path::Path;
 
-use anstyle_svg::Term;
+use anstyle_svg::{Term, WIN10_CONSOLE};
 use greenroom::report::{Canvas, Palette, ReportModel, draw};
 
 /// Lines that fit into a picture: scores, sections, delivery and the first findings.
@@ -19,6 +19,7 @@ fn the_report_as_a_picture() {
     let canvas = Canvas { width: 80, palette: Palette::Ansi };
     let report = draw(&model, None, canvas);
     let shown: Vec<&str> = report.lines().take(LINES).collect();
-    let picture = Term::new().min_width_px(740).render_svg(&shown.join("\n"));
+    let picture =
+        Term::new().palette(WIN10_CONSOLE).min_width_px(740).render_svg(&shown.join("\n"));
     insta::assert_binary_snapshot!("report.svg", picture.into_bytes());
 }

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::interview::{Booking, hold};
+use super::interview::{Booking, DEMO_PREFIX, hold};
 use super::studio::{Sound, StageArgs};
 use super::{CliError, Desk, ListenerArgs};
 use crate::audio::{FileMicrophone, SAMPLE_RATE, Speed, decode_all, output_devices};
@@ -57,7 +57,7 @@ pub(super) fn run(args: &DemoArgs, desk: &mut Desk) -> Result<ExitCode, CliError
             microphone: Box::new(microphone),
             sound,
             live: !args.stage.no_ui,
-            id_prefix: "demo-",
+            id_prefix: DEMO_PREFIX,
         },
         desk,
     )

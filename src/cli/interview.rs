@@ -16,7 +16,7 @@ use crate::analysis::Context;
 use crate::audio::{AudioError, DeviceMicrophone, FileMicrophone, Microphone, Speed};
 use crate::bank::{Bank, Card};
 use crate::interview::{End, Lines};
-use crate::report::Session;
+use crate::report::{AnswerRole, Baseline, Session};
 use crate::session::{
     Interview, Outcome, Record, Screen, SessionError, SessionEvent, Teller, events,
 };
@@ -72,6 +72,9 @@ impl From<EndArg> for End {
     }
 }
 
+/// What the ids of demos begin with, so that they are told from practice.
+pub(super) const DEMO_PREFIX: &str = "demo-";
+
 /// One interview to be held.
 pub(super) struct Booking {
     pub(super) question: Option<String>,
@@ -107,6 +110,15 @@ pub(super) fn run(args: &InterviewArgs, desk: &mut Desk) -> Result<ExitCode, Cli
     hold(booking, desk)
 }
 
+/// How the speaker usually speaks, from the main answers of earlier interviews. The candidate of a demo
+/// is somebody else.
+fn usual_delivery(listing: &Listing) -> Option<Baseline> {
+    let own = listing.sessions.iter().filter(|session| !session.id.starts_with(DEMO_PREFIX));
+    let answers = own.flat_map(|session| &session.answers);
+    let main = answers.filter(|answer| answer.role == AnswerRole::Main);
+    Baseline::of(main.map(|answer| &answer.report.delivery))
+}
+
 /// Holds an interview and says where it is kept.
 pub(super) fn hold(booking: Booking, desk: &mut Desk) -> Result<ExitCode, CliError> {
     let bank = desk.bank()?;
@@ -135,13 +147,14 @@ pub(super) fn hold(booking: Booking, desk: &mut Desk) -> Result<ExitCode, CliErr
     let folder = store.create(&session).map_err(|e| store_error(&e))?;
     folder.id().clone_into(&mut session.id);
 
+    let baseline = if booking.id_prefix.is_empty() { usual_delivery(&listing) } else { None };
     let (tell, events) = events();
     let teller = tell.clone();
     let warn = move |text| drop(teller.send(SessionEvent::Warning(text)));
     let interview = Interview {
         context,
         question: card.question.clone(),
-        record: Record::new(session, lines.nothing_heard.clone()),
+        record: Record::new(session, lines.nothing_heard.clone()).compared_with(baseline),
         understanding: studio::understanding(desk)?,
         end: booking.end,
         lines,

@@ -190,6 +190,7 @@ impl From<&Delivery> for DeliveryReport {
             fillers_per_minute: delivery.fillers_per_minute.map(rounded),
             pauses: delivery.pauses.iter().copied().map(SpanReport::from).collect(),
             longest_pause_s: delivery.longest_pause.map(Seconds),
+            baseline: None,
         }
     }
 }

@@ -4,6 +4,7 @@
 //! analysis, stored with a session, and drawn from there, so that a stored answer reads exactly as
 //! it did on the day. Everything here returns strings; who asked for them writes them.
 
+mod baseline;
 mod build;
 mod elsewhere;
 mod excerpt;
@@ -18,6 +19,7 @@ mod session;
 mod stored;
 mod terminal;
 
+pub use baseline::Baseline;
 pub use build::Meta;
 pub use json::{ReadError, SCHEMA, read_session, to_json, to_json_line};
 pub use markdown::markdown;

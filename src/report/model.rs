@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::{Rescored, names};
+use super::{Baseline, Rescored, names};
 use crate::analysis::{Evidence, Severity, Timing};
 use crate::timeline::{Millis, TimeSpan};
 
@@ -133,6 +133,9 @@ pub struct DeliveryReport {
     pub fillers_per_minute: Option<f64>,
     pub pauses: Vec<SpanReport>,
     pub longest_pause_s: Option<Seconds>,
+    /// How the speaker usually speaks, once there are answers enough.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub baseline: Option<Baseline>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]

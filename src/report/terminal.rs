@@ -6,7 +6,7 @@ use super::elsewhere::Grid;
 use super::excerpt::excerpt;
 use super::model::{FindingReport, ReportModel, Seconds, SectionReport};
 use super::palette::Ink;
-use super::{Palette, SourceKind};
+use super::{Baseline, Palette, SourceKind};
 use crate::analysis::{Evidence, Severity, Timing};
 use crate::timeline::Millis;
 
@@ -178,8 +178,13 @@ impl Page {
         if let Some(latency) = delivery.onset_latency_s {
             lines.push(("first words after", tenths(latency)));
         }
+        let usual = |of: fn(&Baseline) -> Option<f64>, decimals: usize| {
+            let usual = delivery.baseline.as_ref().and_then(of);
+            usual.map_or_else(String::new, |usual| format!("; usually {usual:.decimals$}"))
+        };
         if let Some(rate) = delivery.speech_rate_wpm {
-            lines.push(("speech rate", format!("{rate:.0} words/min")));
+            let usual = usual(|baseline| baseline.speech_rate_wpm, 0);
+            lines.push(("speech rate", format!("{rate:.0} words/min{usual}")));
         }
         if delivery.pace.len() > 1 {
             let rates: Vec<String> =
@@ -187,7 +192,8 @@ impl Page {
             lines.push(("by half minutes", rates.join(" ")));
         }
         if let Some(rate) = delivery.articulation_rate_wpm {
-            lines.push(("without pauses", format!("{rate:.0} words/min")));
+            let usual = usual(|baseline| baseline.articulation_rate_wpm, 0);
+            lines.push(("without pauses", format!("{rate:.0} words/min{usual}")));
         }
         if let Some(rate) = delivery.fillers_per_minute {
             let acoustic =
@@ -197,7 +203,8 @@ impl Page {
                 n => format!(", {n} of them heard but not written down"),
             };
             let count = delivery.fillers.len();
-            lines.push(("filled pauses", format!("{count} ({rate:.1} a minute){heard}")));
+            let usual = usual(|baseline| baseline.fillers_per_minute, 1);
+            lines.push(("filled pauses", format!("{count} ({rate:.1} a minute{usual}){heard}")));
         }
         if let Some(longest) = delivery.longest_pause_s {
             let at = delivery
@@ -210,7 +217,10 @@ impl Page {
         if lines.is_empty() {
             return;
         }
-        self.heading("Delivery", "");
+        let compared = delivery.baseline.map_or_else(String::new, |baseline| {
+            format!("beside the median of your last {} answers", baseline.answers)
+        });
+        self.heading("Delivery", &compared);
         for (name, value) in lines {
             self.hanging(&format!("  {name:<17}  "), None, &value);
         }
@@ -430,6 +440,42 @@ mod tests {
             pages.push('\n');
         }
         insta::assert_snapshot!(pages);
+    }
+
+    #[test]
+    fn a_speaker_is_compared_with_themselves() {
+        let mut model = fixture::report();
+        model.delivery.baseline = Some(Baseline {
+            answers: 5,
+            speech_rate_wpm: Some(150.4),
+            articulation_rate_wpm: None,
+            fillers_per_minute: Some(3.0),
+        });
+        let page = draw(&model, None, Canvas::default());
+        for part in [
+            "Delivery  beside the median of your last 5 answers",
+            "142 words/min; usually 150",
+            "171 words/min\n",
+            "(0.7 a minute; usually 3.0)",
+        ] {
+            assert!(page.contains(part), "{part}: {page}");
+        }
+    }
+
+    #[test]
+    fn judging_again_says_what_changed() {
+        let mut model = fixture::report();
+        let then = super::super::Rescored {
+            rubric: "1".into(),
+            overall: None,
+            new: vec!["blame".into(), "no-metric".into()],
+            gone: Vec::new(),
+        };
+        model.rescored = Some(then);
+        let page = draw(&model, None, Canvas::default());
+        assert!(page.contains("Since rubric 1  none before, "), "{page}");
+        assert!(page.contains("found now     blame, no-metric\n"), "{page}");
+        assert!(!page.contains("not any more"), "{page}");
     }
 
     #[test]

@@ -8,7 +8,7 @@ use crate::embed::EmbedError;
 use crate::feedback;
 use crate::interview::{Event, FollowUp, Role};
 use crate::report::{
-    AnswerRole, Engine, Feedback, Meta, ReportModel, Seconds, SectionTarget, Session,
+    AnswerRole, Baseline, Engine, Feedback, Meta, ReportModel, Seconds, SectionTarget, Session,
     SessionAnswer, SessionState, SourceKind, Target,
 };
 use crate::scoring::{Judged, judge};
@@ -25,12 +25,21 @@ pub struct Record {
     /// Nothing was heard in the last answer.
     silent: bool,
     nothing_heard: String,
+    /// How the speaker usually speaks.
+    baseline: Option<Baseline>,
 }
 
 impl Record {
     /// A record of `session`, which has just begun. `nothing_heard` is said of a silent answer.
     pub fn new(session: Session, nothing_heard: String) -> Self {
-        Self { session, engine: engine(None), main: None, silent: false, nothing_heard }
+        let engine = engine(None);
+        Self { session, engine, main: None, silent: false, nothing_heard, baseline: None }
+    }
+
+    /// The record of somebody of whom it is known how they usually speak.
+    #[must_use]
+    pub fn compared_with(self, baseline: Option<Baseline>) -> Self {
+        Self { baseline, ..self }
     }
 
     /// The number of answers on record.
@@ -75,6 +84,8 @@ impl Record {
         let path = given.audio.display().to_string();
         let meta = meta(context, path, SourceKind::Audio, self.engine.clone());
         let name = given.audio.file_name().map(|name| name.to_string_lossy().into_owned());
+        let mut report = ReportModel::new(&answer, &judged, meta);
+        report.delivery.baseline = self.baseline;
         self.session.answers.push(SessionAnswer {
             role: match given.role {
                 Role::Main => AnswerRole::Main,
@@ -83,7 +94,7 @@ impl Record {
             asked: given.asked,
             because: given.because,
             audio: name,
-            report: ReportModel::new(&answer, &judged, meta),
+            report,
         });
         if given.role == Role::Main {
             self.main = Some(judged.analysis);
