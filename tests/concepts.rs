@@ -1,14 +1,13 @@
 //! What sentences say, on examples that were not learnt from: every fifth of `tests/labels/concepts`.
 
-use std::env;
+mod weights;
+
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use greenroom::analysis::{Concept, Parsed, Vectors, alone};
 use greenroom::bank::Bank;
-use greenroom::config::{HOME_VARIABLE, Paths};
-use greenroom::embed::{Embedder, EmbedderFiles};
-use greenroom::models::Library;
+use greenroom::embed::Embedder;
 use greenroom::timeline::Millis;
 use greenroom::transcript::Word;
 use serde::Deserialize;
@@ -36,16 +35,7 @@ struct Judge {
 
 impl Judge {
     fn open() -> Self {
-        let home = env::var_os(HOME_VARIABLE).map(PathBuf::from);
-        let paths = Paths::discover(home).expect("a folder for data");
-        let files = Library::new(&paths)
-            .and_then(|library| library.sentences())
-            .expect("the sentence model; `greenroom models install` gets it");
-        let files = EmbedderFiles { model: files.onnx, tokenizer: files.tokenizer };
-        Self {
-            bank: Bank::builtin().expect("the built-in bank"),
-            embedder: Embedder::load(&files).expect("a sound sentence model"),
-        }
+        Self { bank: Bank::builtin().expect("the built-in bank"), embedder: weights::embedder() }
     }
 
     /// The odds that a sentence says it, at the middle instead of at the threshold for whole answers.

@@ -64,6 +64,8 @@ impl<T, E: std::fmt::Display> OrFail<T> for Result<T, E> {
 const LISTENS_WITHIN: Duration = Duration::from_secs(15);
 /// How long it may take to end when it was told to: a few seconds of speech remain to be recognised.
 const ENDS_WITHIN: Duration = Duration::from_secs(25);
+/// How much of a recording's start is not analysed.
+const NOT_ANALYSED_S: f64 = 0.3;
 
 // ---- a whole interview ----
 
@@ -224,7 +226,9 @@ fn a_recording_is_what_was_said_from_the_first_word_to_the_last() {
         }
         let start = answer_start(answer);
         let voice = answer.kept.level(start + first, start + first + 2.0);
-        let silence = answer.kept.level(start, start + first - 0.1);
+        // Before, a slow sound server may still play the sign for the speaker's turn: that is kept,
+        // but not analysed.
+        let silence = answer.kept.level(start.max(NOT_ANALYSED_S), start + first - 0.1);
         assert!(voice > 10.0 * silence, "voice at {voice}, before it {silence}");
     }
 }

@@ -2,15 +2,13 @@
 //! `tests/wordings`: written by people who did not know how the rules work, a third of them as a
 //! recogniser writes. Nothing was learnt from them.
 
-use std::env;
+mod weights;
+
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use greenroom::analysis::{Answer, Context, Finding, RULES, Rule, Timing, Vectors, analyse};
 use greenroom::bank::Bank;
-use greenroom::config::{HOME_VARIABLE, Paths};
-use greenroom::embed::{Embedder, EmbedderFiles};
-use greenroom::models::Library;
 use greenroom::session::Understanding;
 use greenroom::timeline::{Millis, SpeechTrack, TimeSpan};
 use greenroom::transcript::{Transcript, Word};
@@ -106,11 +104,11 @@ impl Case {
 
     /// The time of the words that a finding has to touch.
     fn place(&self, answer: &Answer) -> Option<TimeSpan> {
-        let wanted: Vec<&str> = self.at.as_deref()?.split_whitespace().collect();
+        let wanted = self.at.as_deref()?.split_whitespace().filter(|w| !w.starts_with('/'));
         let wanted: Vec<String> =
-            wanted.iter().filter(|w| !w.starts_with('/')).map(|w| bare(w)).collect();
+            wanted.map(|w| Word::new(w, Millis::ZERO, Millis::ZERO).bare()).collect();
         let words = &answer.transcript.words;
-        let all: Vec<String> = words.iter().map(|word| bare(&word.text)).collect();
+        let all: Vec<String> = words.iter().map(Word::bare).collect();
         let first = all
             .windows(wanted.len())
             .position(|window| window == wanted)
@@ -119,26 +117,12 @@ impl Case {
     }
 }
 
-fn bare(word: &str) -> String {
-    word.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-}
-
 fn cases(rule: &dyn Rule) -> Cases {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("tests/wordings")
         .join(format!("{}.toml", rule.name()));
     let text = fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
     toml::from_str(&text).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
-}
-
-fn understanding() -> Understanding {
-    let home = env::var_os(HOME_VARIABLE).map(PathBuf::from);
-    let paths = Paths::discover(home).expect("a folder for data");
-    let files = Library::new(&paths)
-        .and_then(|library| library.sentences())
-        .expect("the sentence model; `greenroom models install` gets it");
-    let files = EmbedderFiles { model: files.onnx, tokenizer: files.tokenizer };
-    Understanding::new(Some(Embedder::load(&files).expect("a sound sentence model")))
 }
 
 /// Whether the rule finds it in a case, at the place where it is.
@@ -175,7 +159,7 @@ fn every_rule_has_six_wordings_for_and_six_against() {
 #[ignore = "needs the weights"]
 fn rules_understand_wordings_that_nobody_tuned_them_on() {
     let bank = Bank::builtin().expect("the built-in bank");
-    let understanding = understanding();
+    let understanding = Understanding::new(Some(weights::embedder()));
     let (mut right_of_all, mut count_of_all) = (0_usize, 0_usize);
     let mut poor: Vec<&str> = Vec::new();
     for rule in RULES {

@@ -1,8 +1,9 @@
 //! Measures how well answers are understood, on answers with labels; `scripts/eval` runs it.
 //!
 //! `train` learns the weights of `prompts/learned/en.json` from `tests/labels/concepts` and
-//! `tests/labels/tune`; `tune` measures on that part, each answer by weights that did not learn from it, `kept` on the other, `spoken` on a third of `kept` that is
-//! spoken and recognised again. Of `kept` only sums are printed.
+//! `tests/labels/tune`. `tune` measures on that part, each answer by weights that did not learn from
+//! it, `kept` on the other, `spoken` on a third of that, spoken and recognised again. Of `kept` only
+//! sums are printed. `speed` times the judgement of a long answer.
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a table is what this prints")]
 
@@ -12,6 +13,7 @@ mod logistic;
 mod points;
 mod rules;
 mod sections;
+mod speed;
 mod spoken;
 
 mod stage;
@@ -44,7 +46,8 @@ fn run(names: &[String]) -> Result<()> {
         ["tune"] => tune(&stage),
         ["kept"] | [] => kept(&stage),
         ["spoken"] => spoken(&stage),
-        _ => Err("there are train, tune, kept and spoken".into()),
+        ["speed"] => speed::run(&stage),
+        _ => Err("there are train, tune, kept, spoken and speed".into()),
     }
 }
 

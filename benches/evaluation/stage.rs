@@ -20,13 +20,14 @@ pub(crate) struct Stage {
 
 impl Stage {
     pub(crate) fn set() -> Result<Self> {
+        Ok(Self { bank: Bank::builtin()?, embedder: Self::embedder()?, known: RefCell::default() })
+    }
+
+    /// The sentence model, loaded anew.
+    pub(crate) fn embedder() -> Result<Embedder> {
         let files = library()?.sentences()?;
         let files = EmbedderFiles { model: files.onnx, tokenizer: files.tokenizer };
-        Ok(Self {
-            bank: Bank::builtin()?,
-            embedder: Embedder::load(&files)?,
-            known: RefCell::default(),
-        })
+        Ok(Embedder::load(&files)?)
     }
 
     /// The vectors of some texts, each made once.

@@ -163,25 +163,55 @@ fn part(story: &Story<'_>, told: &[(&Parsed, &Label)], role: Role, all: f64) -> 
     [count.min(2.0) / 2.0, most, share / all]
 }
 
+/// What of a story has been told so far, in sentences of each phase.
+#[derive(Default)]
+pub(super) struct Begun {
+    sentences: usize,
+    phases: Phases,
+}
+
+/// How much of a sentence comes too late, 0 to 1 each.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Late {
+    /// Setting, after it was over.
+    pub(super) setting: f64,
+    /// A deed, of which the end was told before any.
+    pub(super) skipped: f64,
+    /// A deed, after the end.
+    pub(super) back: f64,
+}
+
 /// From so many sentences of a later phase on, the story has got there; one that is in doubt is not
 /// enough.
 const BEGUN: f64 = 0.8;
 
-/// Words, as expected, of the setting after it was over, of deeds before which the end was told, and
-/// of deeds after the end, each as a small number.
-fn lateness(told: &[Told]) -> [f64; 3] {
-    let mut begun = Phases::default();
-    let (mut setting, mut skipped, mut back) = (0.0, 0.0, 0.0);
-    for (place, told) in told.iter().enumerate() {
-        let Phases { setting: sets, deed, end } = told.phases;
-        setting += sets * told.words * (begun.deed + begun.end - BEGUN).clamp(0.0, 1.0);
-        if begun.end > BEGUN && begun.deed < BEGUN {
-            skipped += deed * told.words;
-        }
-        back += deed * told.words * (begun.end - BEGUN).clamp(0.0, 1.0);
-        begun.deed += deed;
+impl Begun {
+    /// Takes the next sentence, and says how late it comes.
+    pub(super) fn tell(&mut self, told: Phases) -> Late {
+        let Phases { deed, end, .. } = self.phases;
+        let ended = (end - BEGUN).clamp(0.0, 1.0);
+        let late = Late {
+            setting: told.setting * (deed + end - BEGUN).clamp(0.0, 1.0),
+            skipped: if end > BEGUN && deed < BEGUN { told.deed } else { 0.0 },
+            back: told.deed * ended,
+        };
+        self.phases.deed += told.deed;
         // One headline at the start says how it ended, and is fine.
-        begun.end += if place == 0 { 0.0 } else { end };
+        self.phases.end += if self.sentences == 0 { 0.0 } else { told.end };
+        self.sentences += 1;
+        late
+    }
+}
+
+/// Words, as expected, of each kind of lateness, as small numbers.
+fn lateness(told: &[Told]) -> [f64; 3] {
+    let mut begun = Begun::default();
+    let (mut setting, mut skipped, mut back) = (0.0, 0.0, 0.0);
+    for told in told {
+        let late = begun.tell(told.phases);
+        setting += late.setting * told.words;
+        skipped += late.skipped * told.words;
+        back += late.back * told.words;
     }
     [setting.min(60.0) / 20.0, skipped.min(60.0) / 20.0, back.min(80.0) / 40.0]
 }

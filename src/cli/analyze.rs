@@ -16,7 +16,7 @@ use super::{CliError, Desk, ListenerArgs, files, studio};
 use crate::analysis::{Answer, Context, Severity, Timing, Vectors};
 use crate::audio::Decoder;
 use crate::report::{
-    Canvas, Engine, ReportModel, Rescored, SourceKind, draw, markdown, read_answer, to_json,
+    Canvas, Engine, Meta, ReportModel, Rescored, SourceKind, draw, markdown, read_answer, to_json,
     to_json_line,
 };
 use crate::scoring::judge;
@@ -195,21 +195,32 @@ fn one(
     desk: &Desk,
 ) -> Result<ReportModel, CliError> {
     if let Some(stored) = stored(path)? {
-        return again(path, &stored, args, context, understanding, desk);
+        return again(&stored, args, context, understanding, desk);
     }
     let extension = path.extension().unwrap_or_default().to_string_lossy();
-    let (mut answer, kind, engine) =
-        if let Some(format) = TranscriptFormat::from_extension(&extension) {
-            (from_transcript(path, format, desk)?, SourceKind::Transcript, engine(None))
-        } else {
-            let (answer, model) = from_audio(path, args.model.as_deref(), desk)?;
-            (answer, SourceKind::Audio, engine(model))
-        };
-    if let Err(error) = understanding.add_to(&mut answer, context) {
-        desk.note(format!("warning: {}: {error}", path.display()));
-    }
+    let (answer, kind, engine) = if let Some(format) = TranscriptFormat::from_extension(&extension)
+    {
+        (from_transcript(path, format, desk)?, SourceKind::Transcript, engine(None))
+    } else {
+        let (answer, model) = from_audio(path, args.model.as_deref(), desk)?;
+        (answer, SourceKind::Audio, engine(model))
+    };
     let meta = meta(context, path.display().to_string(), kind, engine);
-    Ok(ReportModel::new(&answer, &judge(&answer, context), meta))
+    Ok(report(answer, context, understanding, meta, desk))
+}
+
+/// Understands and judges an answer. What could not be understood is told, and judged without.
+fn report(
+    mut answer: Answer,
+    context: &Context<'_>,
+    understanding: &Understanding,
+    meta: Meta,
+    desk: &Desk,
+) -> ReportModel {
+    if let Err(error) = understanding.add_to(&mut answer, context) {
+        desk.note(format!("warning: {}: {error}", meta.path));
+    }
+    ReportModel::new(&answer, &judge(&answer, context), meta)
 }
 
 /// An answer that this program has stored; `None` for any other file.
@@ -226,7 +237,6 @@ fn stored(path: &Path) -> Result<Option<ReportModel>, CliError> {
 
 /// Judges a stored answer again: as it was meant, unless the options say otherwise.
 fn again(
-    path: &Path,
     stored: &ReportModel,
     args: &AnalyzeArgs,
     context: &Context<'_>,
@@ -243,17 +253,13 @@ fn again(
     let context = Context::new(bank, card, Some(length))
         .and_then(|context| context.heard_by(company, level))
         .map_err(|e| unknown(&e))?;
-    let mut answer = stored.answer();
-    if let Err(error) = understanding.add_to(&mut answer, &context) {
-        desk.note(format!("warning: {}: {error}", path.display()));
-    }
     let engine = Engine {
         recogniser: stored.engine.recogniser.clone(),
         model: stored.engine.model.clone(),
         ..engine(None)
     };
     let meta = meta(&context, stored.source.path.clone(), stored.source.kind, engine);
-    let now = ReportModel::new(&answer, &judge(&answer, &context), meta);
+    let now = report(stored.answer(), &context, understanding, meta, desk);
     Ok(ReportModel { rescored: Rescored::between(stored, &now), ..now })
 }
 

@@ -1,7 +1,7 @@
 //! `out-of-order`
 
 use crate::analysis::rule::{Cx, Place, declare_rule};
-use crate::analysis::verdict::Phases;
+use crate::analysis::verdict::{Begun, Phases};
 
 declare_rule! {
     /// ## What it hears
@@ -17,12 +17,8 @@ declare_rule! {
     OutOfOrder = { name: "out-of-order", family: Structure, severity: Warning }
 }
 
-/// Sentences of a later phase, as expected from their likelihoods, from which on the story has got
-/// there; one that is in doubt is not enough.
-const BEGUN: f64 = 0.8;
-
-/// Words out of place, as expected, that make a listener go back. Like [`BEGUN`] chosen on answers
-/// that were not learnt from.
+/// Words out of place, as expected, that make a listener go back. Chosen on answers that were not
+/// learnt from.
 const WORDS: f64 = 15.0;
 
 fn check(cx: &mut Cx<'_>) {
@@ -30,27 +26,24 @@ fn check(cx: &mut Cx<'_>) {
     if !cx.is_story() {
         return;
     }
-    let mut begun = Phases::default();
-    let (mut words, mut worst) = (0.0, (0.0, 0));
-    let told = (0..story.parsed.len()).filter(|at| story.labels[*at].section.is_some());
-    for (place, at) in told.enumerate() {
-        let phases = Phases::of(story, &story.labels[at]);
-        let setting_is_over = (begun.deed + begun.end - BEGUN).clamp(0.0, 1.0);
-        let deed_is_skipped = begun.end > BEGUN && begun.deed < BEGUN;
-        let late =
-            phases.setting * setting_is_over + if deed_is_skipped { phases.deed } else { 0.0 };
-        #[expect(clippy::cast_precision_loss, reason = "words of a sentence")]
-        let late = late * story.parsed[at].sentence.words.len() as f64;
-        words += late;
-        if late > worst.0 {
-            worst = (late, at);
+    let mut begun = Begun::default();
+    let (mut words, mut worst) = (0.0, None);
+    for (parsed, label) in story.parsed.iter().zip(&story.labels) {
+        if label.section.is_none() {
+            continue;
         }
-        begun.deed += if deed_is_skipped { 0.0 } else { phases.deed };
-        // One headline at the start says how it ended, and is fine.
-        begun.end += if place == 0 { 0.0 } else { phases.end };
+        let late = begun.tell(Phases::of(story, label));
+        #[expect(clippy::cast_precision_loss, reason = "words of a sentence")]
+        let late = (late.setting + late.skipped) * parsed.sentence.words.len() as f64;
+        words += late;
+        if late > worst.map_or(0.0, |(most, _)| most) {
+            worst = Some((late, parsed));
+        }
     }
-    if cx.is_there(words >= WORDS) && worst.0 > 0.0 {
-        cx.report(Place::Words(story.parsed[worst.1].sentence.words.clone()), None, &[]);
+    if cx.is_there(words >= WORDS)
+        && let Some((_, parsed)) = worst
+    {
+        cx.report(Place::Words(parsed.sentence.words.clone()), None, &[]);
     }
 }
 
@@ -61,7 +54,7 @@ mod tests {
 
     const SETTING: &str = "[situation] It was a clinic with forty beds, and the pumps there reported to one old server.\n\
         [situation] Every night around two the reports stopped, and the nurses wrote by hand.";
-    const ACTION: &str = "[action] I put a recorder on the line between the pumps and the server.\n\
+    const ACTION: &str = "[action] I put a recorder on the line between the pumps and the server, and let it run for nine nights in a row.\n\
         [action] Then I wrote a small buffer that sends again what was not acknowledged.";
     const RESULT: &str = "[result] Since then not one report was lost in five months of nights.\n\
         [result] The nurses have their hour back.";
