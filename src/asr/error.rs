@@ -11,6 +11,12 @@ pub enum AsrError {
         #[source]
         source: whisper_rs::WhisperError,
     },
+    #[error("the speech model {path} could not be read")]
+    Unread {
+        path: PathBuf,
+        #[source]
+        source: std::io::Error,
+    },
     #[error("the speech model could not transcribe a stretch of the answer")]
     Transcribe(#[source] whisper_rs::WhisperError),
     /// The pass was cut short on request; its audio will be asked for again.
@@ -25,7 +31,7 @@ pub enum AsrError {
 impl AsrError {
     pub fn hint(&self) -> Option<String> {
         match self {
-            Self::Load { .. } => Some(
+            Self::Load { .. } | Self::Unread { .. } => Some(
                 "`greenroom models verify` checks it, `greenroom models install` mends it".into(),
             ),
             Self::Transcribe(_) | Self::Gone => {

@@ -1,5 +1,6 @@
 //! whisper.cpp through `whisper_rs`.
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use whisper_rs::{
@@ -8,12 +9,15 @@ use whisper_rs::{
 
 use super::recogniser::SAMPLE_RATE_HZ;
 use super::tokens::{self, Token};
-use super::{AsrError, Effort, Interrupt, Recogniser, Request, window};
+use super::{AsrError, Effort, Interrupt, Recogniser, Request, heads, window};
 use crate::timeline::{Millis, SampleClock};
 use crate::transcript::Word;
 
 /// whisper.cpp returns nothing for less than 100 ms of audio.
 const SHORTEST_SAMPLES: usize = SAMPLE_RATE_HZ as usize / 10;
+
+/// whisper.cpp ends the process if it is to align less than 160 ms: its filter is as long.
+const ALIGNABLE_SAMPLES: usize = SAMPLE_RATE_HZ as usize / 5;
 
 /// Above this probability of silence, words that are also unlikely are dropped. Whisper's own
 /// default; it is combined with the average token probability below.
@@ -43,8 +47,11 @@ impl Whisper {
     pub fn load(path: &Path, threads: usize, interrupt: Interrupt) -> Result<Self, AsrError> {
         whisper_rs::install_logging_hooks();
         let load_error = |source| AsrError::Load { path: path.to_owned(), source };
-        // Flash attention is 5 to 30 % slower on the processors that this was measured on.
-        let parameters = WhisperContextParameters::default();
+        let unread = |source| AsrError::Unread { path: path.to_owned(), source };
+        // Without flash attention, which is 5 to 30 % slower on the processors that this was measured
+        // on, and does not tell where it attends to.
+        let mut parameters = WhisperContextParameters::default();
+        parameters.dtw_parameters(heads::alignment(path).map_err(unread)?);
         let context = WhisperContext::new_with_params(path, parameters).map_err(load_error)?;
         let state = context.create_state().map_err(load_error)?;
         let mut interruptible = parameters_for(threads);
@@ -73,15 +80,19 @@ impl Whisper {
         let end_of_text = self.context.token_eot();
         let mut words = Vec::new();
         for segment in self.state.as_iter() {
+            let mut said = from;
             let tokens: Vec<Token> = (0..segment.n_tokens())
                 .filter_map(|index| segment.get_token(index))
                 .filter(|token| token.token_id() < end_of_text)
                 .filter_map(|token| {
                     let data = token.token_data();
+                    // When attention moves on to the next token: the end of this one.
+                    let start = said;
+                    said = said.max(from + centiseconds(data.t_dtw));
                     Some(Token {
                         bytes: token.to_bytes().ok()?.to_vec(),
-                        start: from + centiseconds(data.t0),
-                        end: from + centiseconds(data.t1),
+                        start,
+                        end: said,
                         probability: data.p,
                     })
                 })
@@ -126,8 +137,13 @@ impl Recogniser for Whisper {
         parameters.set_audio_ctx(frames.try_into().unwrap_or(0));
         let length = SampleClock::new(SAMPLE_RATE_HZ).at(request.pcm.len() as u64);
         // Enough for the fastest speech, too little for a long loop.
-        parameters.set_max_tokens(i32::try_from(length.0 * 8 / 1000 + 16).unwrap_or(i32::MAX));
-        self.state.full(parameters, request.pcm).map_err(|source| match request.effort {
+        let most = (length.0 * 8 / 1000 + 16).min(u64::from(heads::MOST_TOKENS));
+        parameters.set_max_tokens(i32::try_from(most).unwrap_or(i32::MAX));
+        let mut pcm = Cow::Borrowed(request.pcm);
+        if pcm.len() < ALIGNABLE_SAMPLES {
+            pcm.to_mut().resize(ALIGNABLE_SAMPLES, 0.0);
+        }
+        self.state.full(parameters, &pcm).map_err(|source| match request.effort {
             // An abort surfaces as "encode failed" or "decode failed", by number.
             Effort::Tentative | Effort::Provisional if self.interrupt.is_raised() => {
                 AsrError::Interrupted
@@ -145,9 +161,8 @@ fn parameters_for(threads: usize) -> FullParams<'static, 'static> {
     parameters.set_detect_language(false);
     parameters.set_translate(false);
     parameters.set_no_context(true);
-    // One utterance, one segment: whisper.cpp's token times are wrong from the second segment on.
+    // One utterance, one segment; and a pass that ends early is still aligned as a whole.
     parameters.set_single_segment(true);
-    parameters.set_token_timestamps(true);
     parameters.set_suppress_blank(true);
     // Brackets, music notes and the like: what whisper writes for sounds that are not speech.
     parameters.set_suppress_nst(true);

@@ -3,12 +3,14 @@
 //! Words come from a recogniser (untrusted: see [`repair`]) or from a typed transcript. This layer
 //! knows nothing of audio or of what the words mean.
 
+mod align;
 mod notation;
 pub mod parse;
 mod repair;
 mod sentences;
 mod word;
 
+pub use align::align;
 pub use notation::{NotationError, Spoken};
 pub use repair::repair;
 pub use sentences::{Sentence, sentences};
