@@ -19,6 +19,9 @@ pub enum AsrError {
     },
     #[error("the speech model could not transcribe a stretch of the answer")]
     Transcribe(#[source] whisper_rs::WhisperError),
+    /// More was recognised than anyone can say in the time: the decoder got stuck.
+    #[error("the speech model got stuck on a stretch of the answer")]
+    Stuck,
     /// The pass was cut short on request; its audio will be asked for again.
     #[error("the pass was cut short")]
     Interrupted,
@@ -34,7 +37,7 @@ impl AsrError {
             Self::Load { .. } | Self::Unread { .. } => Some(
                 "`greenroom models verify` checks it, `greenroom models install` mends it".into(),
             ),
-            Self::Transcribe(_) | Self::Gone => {
+            Self::Transcribe(_) | Self::Stuck | Self::Gone => {
                 Some("the recording is safe; `greenroom analyze FILE` transcribes it again".into())
             }
             Self::Thread(_) | Self::Interrupted => None,

@@ -6,11 +6,8 @@ use std::path::Path;
 
 use whisper_rs::{DtwMode, DtwModelPreset, DtwParameters};
 
+use super::steps::MOST_TOKENS;
 use super::window::FULL;
-
-/// The most tokens that one pass may give. whisper.cpp stops by itself at 220, without an end that
-/// it can align; speech has three to five tokens a second.
-pub(super) const MOST_TOKENS: u32 = 200;
 
 /// Tensors of heads by tokens by frames that whisper.cpp makes while it aligns: three and a margin.
 const TENSORS: usize = 4;

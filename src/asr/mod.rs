@@ -11,6 +11,7 @@ mod loops;
 mod recogniser;
 mod scripted;
 mod settle;
+mod steps;
 mod stream;
 mod take;
 mod tokens;

@@ -325,6 +325,42 @@ mod tests {
         }
     }
 
+    /// Gets stuck wherever it does not take its time.
+    struct Hasty(Scripted);
+
+    impl Recogniser for Hasty {
+        fn model(&self) -> &str {
+            self.0.model()
+        }
+
+        fn recognise(&mut self, request: &Request<'_>) -> Result<Vec<Word>, AsrError> {
+            match request.effort {
+                Effort::Careful | Effort::Exhaustive => self.0.recognise(request),
+                _ => Err(AsrError::Stuck),
+            }
+        }
+    }
+
+    #[test]
+    fn what_the_recogniser_gets_stuck_on_is_tried_again() {
+        let (sender, receiver) = channel();
+        let stream = Stream::start(
+            move |_| {
+                let hasty = Hasty(Scripted::new(vec![script()]));
+                Ok(Box::new(hasty) as Box<dyn Recogniser>)
+            },
+            Pace::Live,
+            move |heard| sender.send(heard).unwrap(),
+        )
+        .unwrap();
+        let mut feed = stream.feed();
+        speak(&mut feed);
+        feed.finish();
+        let heard = until_finished(&receiver);
+        assert_eq!(committed(&heard), ["it broke", "I fixed"]);
+        assert!(!heard.iter().any(|heard| matches!(heard, Heard::Failed { .. })));
+    }
+
     fn committed(heard: &[Heard]) -> Vec<String> {
         let text = |h: &Heard| match h {
             Heard::Committed { words, .. } => Some(Transcript { words: words.clone() }.text()),

@@ -67,10 +67,11 @@ struct Ended {
     decided: Instant,
 }
 
-/// Words of a pass that saw the whole utterance; good as final if no voice follows.
+/// What a pass gave that saw the whole utterance; good as final if no voice follows.
 struct Whole {
     voice_end: Millis,
-    words: Vec<Word>,
+    /// `None` if the decoder got stuck.
+    words: Option<Vec<Word>>,
 }
 
 pub(super) struct Take<T> {
@@ -205,20 +206,24 @@ impl<T: FnMut(Heard)> Take<T> {
             Some(_) => Effort::Provisional,
             None => Effort::Tentative,
         };
-        match self.hear(open, now, effort) {
-            Ok(words) => {
-                let passes = [&open.words[..], &words];
-                open.proposal = propose(&self.pending, open.start, open.refused, passes);
-                (open.seen, open.took) = (now, began.elapsed());
-                self.whole = open.paused.map(|voice_end| Whole { voice_end, words: words.clone() });
-                open.words.clone_from(&words);
-                (self.tell)(Heard::Tentative { words });
-            }
+        let heard = match self.hear(open, now, effort) {
+            Ok(words) => Some(words),
+            // What was shown before stays.
+            Err(AsrError::Stuck) => None,
             // What interrupted it is in the queue.
-            Err(AsrError::Interrupted) => {}
+            Err(AsrError::Interrupted) => return,
             Err(error) => {
                 (self.tell)(Heard::Failed { span: Some(TimeSpan::new(open.start, now)), error });
+                return;
             }
+        };
+        (open.seen, open.took) = (now, began.elapsed());
+        self.whole = open.paused.map(|voice_end| Whole { voice_end, words: heard.clone() });
+        if let Some(words) = heard {
+            let passes = [&open.words[..], &words];
+            open.proposal = propose(&self.pending, open.start, open.refused, passes);
+            open.words.clone_from(&words);
+            (self.tell)(Heard::Tentative { words });
         }
     }
 
@@ -253,21 +258,21 @@ impl<T: FnMut(Heard)> Take<T> {
     fn commit(&mut self, ended: Ended) {
         let Ended { span, mut open, decided } = ended;
         let whole = self.whole.take().filter(|w| Some(w.voice_end) == open.paused);
-        let heard = match whole {
-            Some(whole) => Ok(whole.words),
+        let mut heard = match whole {
+            Some(whole) => whole.words.ok_or(AsrError::Stuck),
             None => self.hear(&mut open, span.end, Effort::Final),
         };
         let span = TimeSpan::new(open.start, span.end);
         let before = self.committed.clone();
-        let heard = heard.and_then(|mut words| {
-            for effort in [Effort::Careful, Effort::Exhaustive] {
-                if !loops::is_loop(&words, span.duration()) {
-                    return Ok(words);
-                }
-                words = self.recognise(span, &before, effort)?;
+        for effort in [Effort::Careful, Effort::Exhaustive] {
+            if !is_stuck(&heard, span) {
+                break;
             }
-            Ok(if loops::is_loop(&words, span.duration()) { Vec::new() } else { words })
-        });
+            heard = self.recognise(span, &before, effort);
+        }
+        if is_stuck(&heard, span) {
+            heard = Ok(Vec::new());
+        }
         match heard {
             Ok(words) => {
                 self.committed = joined(&before, &words);
@@ -286,6 +291,14 @@ impl<T: FnMut(Heard)> Take<T> {
     ) -> Result<Vec<Word>, AsrError> {
         let (start, pcm) = self.pending.slice(span);
         self.recogniser.recognise(&Request { start, pcm, before, effort })
+    }
+}
+
+/// Whether a pass gave a loop, or no end of it.
+fn is_stuck(heard: &Result<Vec<Word>, AsrError>, span: TimeSpan) -> bool {
+    match heard {
+        Ok(words) => loops::is_loop(words, span.duration()),
+        Err(error) => matches!(error, AsrError::Stuck),
     }
 }
 

@@ -8,6 +8,7 @@ use whisper_rs::{
 };
 
 use super::recogniser::SAMPLE_RATE_HZ;
+use super::steps::Steps;
 use super::tokens::{self, Token};
 use super::{AsrError, Effort, Interrupt, Recogniser, Request, heads, window};
 use crate::timeline::{Millis, SampleClock};
@@ -36,6 +37,7 @@ pub struct Whisper {
     interruptible: FullParams<'static, 'static>,
     finals: FullParams<'static, 'static>,
     interrupt: Interrupt,
+    steps: Steps,
     model: String,
 }
 
@@ -43,7 +45,7 @@ impl Whisper {
     /// Loads a ggml file that has been checked, for `threads` threads.
     ///
     /// # Errors
-    /// [`AsrError::Load`] if whisper.cpp refuses the file.
+    /// [`AsrError::Unread`] if the file cannot be read, [`AsrError::Load`] if whisper.cpp refuses it.
     pub fn load(path: &Path, threads: usize, interrupt: Interrupt) -> Result<Self, AsrError> {
         whisper_rs::install_logging_hooks();
         let load_error = |source| AsrError::Load { path: path.to_owned(), source };
@@ -54,15 +56,13 @@ impl Whisper {
         parameters.dtw_parameters(heads::alignment(path).map_err(unread)?);
         let context = WhisperContext::new_with_params(path, parameters).map_err(load_error)?;
         let state = context.create_state().map_err(load_error)?;
-        let mut interruptible = parameters_for(threads);
-        let finals = interruptible.clone();
-        // `set_abort_callback_safe` keeps a pointer to a `Box<dyn FnMut>` and calls it as the
-        // closure's own type. Only a closure whose own type is that box is called correctly.
-        let raised = interrupt.clone();
-        let stop: Box<dyn FnMut() -> bool> = Box::new(move || raised.is_raised());
-        interruptible.set_abort_callback_safe(stop);
+        let steps = Steps::default();
+        let (left, raised, left_too) = (steps.clone(), interrupt.clone(), steps.clone());
+        let finals = stopped_by(threads, Box::new(move || left.take()));
+        let stop = move || left_too.take() || raised.is_raised();
+        let interruptible = stopped_by(threads, Box::new(stop));
         let model = path.file_stem().map_or_else(String::new, |s| s.to_string_lossy().into_owned());
-        Ok(Self { context, state, interruptible, finals, interrupt, model })
+        Ok(Self { context, state, interruptible, finals, interrupt, steps, model })
     }
 
     /// What was said before, as tokens: at most 48, which is some 200 characters.
@@ -136,9 +136,7 @@ impl Recogniser for Whisper {
         }
         parameters.set_audio_ctx(frames.try_into().unwrap_or(0));
         let length = SampleClock::new(SAMPLE_RATE_HZ).at(request.pcm.len() as u64);
-        // Enough for the fastest speech, too little for a long loop.
-        let most = (length.0 * 8 / 1000 + 16).min(u64::from(heads::MOST_TOKENS));
-        parameters.set_max_tokens(i32::try_from(most).unwrap_or(i32::MAX));
+        self.steps.allow(length);
         let mut pcm = Cow::Borrowed(request.pcm);
         if pcm.len() < ALIGNABLE_SAMPLES {
             pcm.to_mut().resize(ALIGNABLE_SAMPLES, 0.0);
@@ -148,10 +146,21 @@ impl Recogniser for Whisper {
             Effort::Tentative | Effort::Provisional if self.interrupt.is_raised() => {
                 AsrError::Interrupted
             }
+            _ if self.steps.are_used_up() => AsrError::Stuck,
             _ => AsrError::Transcribe(source),
         })?;
         Ok(self.words(request.start))
     }
+}
+
+/// Parameters for passes that end early when `stop`, which is asked after each step, says so.
+///
+/// `set_abort_callback_safe` keeps a pointer to a `Box<dyn FnMut>` and calls it as the closure's own
+/// type. Only a closure whose own type is that box is called correctly.
+fn stopped_by(threads: usize, stop: Box<dyn FnMut() -> bool>) -> FullParams<'static, 'static> {
+    let mut parameters = parameters_for(threads);
+    parameters.set_abort_callback_safe(stop);
+    parameters
 }
 
 fn parameters_for(threads: usize) -> FullParams<'static, 'static> {
@@ -161,7 +170,7 @@ fn parameters_for(threads: usize) -> FullParams<'static, 'static> {
     parameters.set_detect_language(false);
     parameters.set_translate(false);
     parameters.set_no_context(true);
-    // One utterance, one segment; and a pass that ends early is still aligned as a whole.
+    // One utterance, one segment, which is aligned as a whole.
     parameters.set_single_segment(true);
     parameters.set_suppress_blank(true);
     // Brackets, music notes and the like: what whisper writes for sounds that are not speech.
