@@ -4,7 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use rten::{Model, NodeId, RunOptions, ThreadPool};
+use rten::{Model, ModelOptions, NodeId, RunOptions, ThreadPool};
 use rten_tensor::prelude::*;
 use rten_tensor::{NdTensor, Tensor};
 use rten_text::Tokenizer;
@@ -44,7 +44,10 @@ impl Embedder {
     pub fn load(files: &EmbedderFiles) -> Result<Self, EmbedError> {
         let bytes = fs::read(&files.model)
             .map_err(|source| EmbedError::File { path: files.model.clone(), source })?;
-        let model = Model::load(bytes)
+        // A sentence is so short that bringing the weights into order would take longer than to use them.
+        let model = ModelOptions::default()
+            .prepack_weights(true)
+            .load(bytes)
             .map_err(|source| EmbedError::Model { path: files.model.clone(), source })?;
         let text = fs::read_to_string(&files.tokenizer)
             .map_err(|source| EmbedError::File { path: files.tokenizer.clone(), source })?;
