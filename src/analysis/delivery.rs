@@ -1,5 +1,6 @@
 //! How it was said: rates, pauses, fillers.
 
+use super::fillers::fillers;
 use super::{Answer, Timing};
 use crate::bank::Lexicon;
 use crate::timeline::{Millis, SpeechTrack, TimeSpan};
@@ -10,7 +11,7 @@ use crate::transcript::Word;
 pub enum Evidence {
     /// The recogniser wrote it down.
     Word,
-    /// A voiced stretch that no word covers.
+    /// A sound was held that no word explains.
     Acoustic,
 }
 
@@ -64,21 +65,17 @@ impl Delivery {
     /// times.
     pub(super) fn measure(answer: &Answer, lexicon: &Lexicon) -> Self {
         let words = &answer.transcript.words;
-        let fillers: Vec<Filler> = words
-            .iter()
-            .filter(|word| lexicon.fillers.holds(&word.bare()))
-            .map(|word| Filler { text: word.bare(), span: word.span, evidence: Evidence::Word })
-            .collect();
+        let fillers = fillers(answer, lexicon);
         let measured = answer.timing == Timing::Measured;
         let told = answer.transcript.span().filter(|told| measured && !told.is_empty());
         let track = answer.track.as_ref();
         let pauses = track.map(|track| track.pauses(PAUSE)).unwrap_or_default();
         // Words a minute are of words that say something.
-        let spoken = words.len() - fillers.len();
         let silent =
             |told: TimeSpan| pauses.iter().map(|pause| pause.overlap(told)).sum::<Millis>();
         let rated: Vec<&Word> =
             words.iter().filter(|word| !lexicon.fillers.holds(&word.bare())).collect();
+        let spoken = rated.len();
         let pace = told.map_or_else(Vec::new, |told| pace(&rated, told));
         Self {
             pace,

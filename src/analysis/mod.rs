@@ -12,6 +12,7 @@ mod context;
 mod delivery;
 mod features;
 mod figures;
+mod fillers;
 mod finding;
 mod grammar;
 mod habit;

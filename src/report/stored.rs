@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{AnswerRole, ReadError, ReportModel, SourceKind, read_session};
-use crate::analysis::{Answer, Timing, Vectors};
+use crate::analysis::{Answer, Evidence, Timing, Vectors};
 use crate::timeline::{Millis, SpeechTrack, TimeSpan};
 use crate::transcript::{Transcript, Word};
 
@@ -76,11 +76,20 @@ impl ReportModel {
             && self.delivery.onset_latency_s.is_some();
         Answer {
             transcript: Transcript { words: self.words.iter().map(word).collect() },
-            track: heard.then(|| SpeechTrack::new(self.voiced(), Vec::new(), duration)),
+            track: heard.then(|| {
+                SpeechTrack::new(self.voiced(), Vec::new(), duration).with_held(self.held())
+            }),
             duration,
             timing: self.source.timing,
             vectors: Vectors::default(),
         }
+    }
+
+    /// The held sounds that were taken for fillers; others were not kept.
+    fn held(&self) -> Vec<TimeSpan> {
+        let fillers = self.delivery.fillers.iter();
+        let acoustic = fillers.filter(|filler| filler.evidence == Evidence::Acoustic);
+        acoustic.map(|filler| TimeSpan::new(filler.start_s.0, filler.end_s.0)).collect()
     }
 
     /// What is between the pauses; shorter gaps were not kept, and count as voice.

@@ -9,6 +9,7 @@ use super::{Millis, TimeSpan};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SpeechTrack {
     voiced: Vec<TimeSpan>,
+    held: Vec<TimeSpan>,
     lost: Vec<TimeSpan>,
     length: Millis,
 }
@@ -17,11 +18,26 @@ impl SpeechTrack {
     /// Builds a track from spans in any order; spans that touch are joined, and what lies beyond
     /// `length` is cut off.
     pub fn new(voiced: Vec<TimeSpan>, lost: Vec<TimeSpan>, length: Millis) -> Self {
-        Self { voiced: disjoint(voiced, length), lost: disjoint(lost, length), length }
+        let (voiced, lost) = (disjoint(voiced, length), disjoint(lost, length));
+        Self { voiced, held: Vec::new(), lost, length }
+    }
+
+    /// The same with sounds that are held. Those that are not for the most part voiced are left out:
+    /// machines hum, too.
+    #[must_use]
+    pub fn with_held(self, held: Vec<TimeSpan>) -> Self {
+        let held = disjoint(held, self.length).into_iter();
+        let voiced = |span: &TimeSpan| self.voiced_within(*span).0 * 5 >= span.duration().0 * 4;
+        Self { held: held.filter(voiced).collect(), ..self }
     }
 
     pub fn voiced(&self) -> &[TimeSpan] {
         &self.voiced
+    }
+
+    /// Stretches of a voice in which pitch and envelope hardly change, in order and disjoint.
+    pub fn held(&self) -> &[TimeSpan] {
+        &self.held
     }
 
     /// Stretches whose samples never reached the program; they were recorded as silence.

@@ -10,12 +10,9 @@ use crate::timeline::{Millis, SpeechTrack, TimeSpan};
 /// inside a word.
 const SILENCE: Millis = Millis(150);
 
-/// What a word takes: 30 ms and 60 ms a letter. Medians of 530 aligned words of spontaneous and read
-/// English; 5 % of words of any length took less than 40 % of it.
-const BASE_MS: u64 = 30;
-const LETTER_MS: u64 = 60;
+/// Less than this much of what a word usually takes is no time for it.
 const LEAST_PERCENT: u64 = 40;
-/// Where words have been given room, they have at least this much of what they take.
+/// Where words have been given room, they have at least this much of it.
 const ROOM_PERCENT: u64 = 75;
 
 /// So many words, at most, make room for one.
@@ -86,12 +83,12 @@ fn make_room(words: &mut [Word], at: usize) {
     let (mut first, mut last) = (at, at);
     loop {
         let span = words[first].span.hull(words[last].span);
-        let wanted: u64 = words[first..=last].iter().map(usual_ms).sum();
+        let wanted: u64 = words[first..=last].iter().map(|word| word.usual_length().0).sum();
         if span.duration().0 * 100 >= wanted * ROOM_PERCENT {
             return share(&mut words[first..=last], span, wanted);
         }
         let together = |one: &Word, next: &Word| next.span.start - one.span.end < SILENCE;
-        let spare = |word: &Word| word.span.duration().0 * 100 / usual_ms(word);
+        let spare = |word: &Word| word.span.duration().0 * 100 / word.usual_length().0;
         let left = first.checked_sub(1).filter(|left| together(&words[*left], &words[first]));
         let right = (last + 1 < words.len() && together(&words[last], &words[last + 1]))
             .then_some(last + 1);
@@ -110,20 +107,13 @@ fn share(words: &mut [Word], span: TimeSpan, wanted: u64) {
     let place = |taken: u64| span.start + Millis(span.duration().0 * taken / wanted);
     for word in words {
         let start = place(taken);
-        taken += usual_ms(word);
+        taken += word.usual_length().0;
         word.span = TimeSpan::new(start, place(taken));
     }
 }
 
-/// How long a word usually takes.
-fn usual_ms(word: &Word) -> u64 {
-    let letters = word.text.chars().filter(|c| c.is_alphanumeric()).count();
-    BASE_MS + LETTER_MS * letters as u64
-}
-
-/// Less than this is no time for a word.
 fn least(word: &Word) -> Millis {
-    Millis(usual_ms(word) * LEAST_PERCENT / 100)
+    Millis(word.usual_length().0 * LEAST_PERCENT / 100)
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use super::SAMPLE_RATE;
 use super::edges::{Energy, HOP_MS, power_db};
 use super::gate::{FRAME, FRAME_MS, Frame, Gate};
+use super::held::Held;
 use crate::timeline::{Millis, SampleClock, SpeechTrack, TimeSpan};
 
 const CLOCK: SampleClock = SampleClock::new(SAMPLE_RATE);
@@ -22,6 +23,7 @@ pub struct Detector {
     score: Score,
     gate: Gate,
     energy: Energy,
+    held: Held,
     /// Samples that do not fill a frame yet.
     waiting: Vec<f32>,
     frames: u64,
@@ -48,6 +50,7 @@ impl Detector {
             score,
             gate: Gate::default(),
             energy: Energy::default(),
+            held: Held::default(),
             waiting: Vec::with_capacity(FRAME),
             frames: 0,
             samples: 0,
@@ -95,7 +98,7 @@ impl Detector {
         self.gate.finish(|frame| note(voiced, frame, &mut sink));
     }
 
-    /// The voiced stretches so far.
+    /// The voiced stretches and held sounds so far.
     pub fn track(&self) -> SpeechTrack {
         let length = CLOCK.at(self.samples);
         let mut bridged: Vec<TimeSpan> = Vec::with_capacity(self.voiced.len());
@@ -105,7 +108,7 @@ impl Detector {
                 _ => bridged.push(span),
             }
         }
-        SpeechTrack::new(bridged, self.lost.clone(), length)
+        SpeechTrack::new(bridged, self.lost.clone(), length).with_held(self.held.sounds())
     }
 
     /// The stretches with their edges moved to where the energy says they are.
@@ -133,6 +136,7 @@ impl Detector {
         frame.copy_from_slice(&self.waiting);
         self.waiting.clear();
         self.energy.push(&frame);
+        self.held.push(&frame);
         let level_db = power_db(frame.iter().map(|sample| sample * sample).sum(), FRAME);
         let score = (self.score)(&frame);
         let start = Millis(self.frames * FRAME_MS);

@@ -2,12 +2,13 @@
 //!
 //! A neural detector scores frames of 16 ms, [`Detector`] keeps the voiced
 //! spans of the whole recording with edges found by energy, and [`Utterances`] cuts the stream
-//! into pieces for the recogniser. Everything is on the sample clock; nothing is ever removed
+//! into pieces for the recogniser; sounds that are held, as in "uhh", are noted. Everything is on the sample clock; nothing is ever removed
 //! from the recording.
 
 mod detector;
 mod edges;
 mod gate;
+mod held;
 mod utterance;
 
 pub use detector::Detector;

@@ -14,6 +14,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("rubato", &["audio"]),
     ("symphonia", &["audio"]),
     ("earshot", &["vad"]),
+    ("realfft", &["vad"]),
     ("whisper_rs", &["asr"]),
     ("rodio", &["voice"]),
     ("rten", &["voice", "embed"]),
