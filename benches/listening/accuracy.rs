@@ -14,9 +14,6 @@ use super::rig::{Plan, hold, now};
 use super::stage::Stage;
 use super::word_error::WordError;
 
-/// Recordings of people in their own folder, compared without the slow live run.
-const PEOPLE: &str = "real";
-
 /// What one way of recognising gave.
 #[derive(Clone, Copy, Default)]
 struct Tally {
@@ -116,9 +113,10 @@ fn in_one_call(stage: &Stage, offline: &Offline, recording: &Recording) -> Resul
     Ok(Tally::new(recording, &text, began))
 }
 
-/// The same for recordings of people, by the collection that they come from.
+/// The same for recordings of people, without the slow live run, by the collection that they come
+/// from.
 fn people(stage: &Stage, offline: &Offline) -> Result<()> {
-    let folder = recordings::folder().join(PEOPLE);
+    let folder = recordings::folder().join(recordings::PEOPLE);
     if !folder.is_dir() {
         return Ok(());
     }

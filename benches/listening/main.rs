@@ -9,6 +9,7 @@
 mod accuracy;
 mod feedback;
 mod figures;
+mod fillers;
 mod latency;
 mod memory;
 mod offline;
@@ -16,6 +17,7 @@ mod recordings;
 mod rig;
 mod silence;
 mod stage;
+mod times;
 mod word_error;
 
 use std::process::ExitCode;
@@ -30,6 +32,8 @@ type Benchmark = fn(&Stage) -> Result<()>;
 const ALL: &[(&str, Benchmark)] = &[
     ("latency", latency::run),
     ("accuracy", accuracy::run),
+    ("times", times::run),
+    ("fillers", fillers::run),
     ("feedback", feedback::run),
     ("memory", memory::run),
     ("silence", silence::run),

@@ -15,6 +15,9 @@ use super::stage::Stage;
 /// A folder of recordings, each with its text in `NAME.truth.json` or `NAME.txt`.
 const FOLDER_VARIABLE: &str = "GREENROOM_AUDIO";
 
+/// Where in that folder the recordings of people are, as opposed to those of voices.
+pub(crate) const PEOPLE: &str = "real";
+
 const CLOCK: SampleClock = SampleClock::new(SAMPLE_RATE);
 
 pub(crate) struct Recording {
