@@ -259,7 +259,11 @@ impl<T: FnMut(Heard)> Take<T> {
         let Ended { span, mut open, decided } = ended;
         let whole = self.whole.take().filter(|w| Some(w.voice_end) == open.paused);
         let mut heard = match whole {
-            Some(whole) => whole.words.ok_or(AsrError::Stuck),
+            // It may have seen the beginning of the next one.
+            Some(whole) => whole.words.ok_or(AsrError::Stuck).map(|mut words| {
+                words.retain(|word| word.span.start < span.end);
+                words
+            }),
             None => self.hear(&mut open, span.end, Effort::Final),
         };
         let span = TimeSpan::new(open.start, span.end);
