@@ -1,7 +1,6 @@
 //! From an answer to all that is known about it.
 
 use super::key_points::wordings;
-use super::language::is_english;
 use super::rule::Cx;
 use super::story::{Story, read};
 use super::{Analysis, Answer, Context, Finding, NotMeasured, RULES, Timing, probes};
@@ -76,13 +75,12 @@ fn not_measured(story: &Story<'_>) -> Vec<NotMeasured> {
         );
     }
     if answer.track.is_none() {
-        list("pauses, articulation rate, response time", "there is no recording to hear them in");
+        list(
+            "pauses, articulation rate, response time, fillers that were not written down",
+            "there is no recording to hear them in",
+        );
     }
-    list(
-        "fillers that were not written down",
-        "not in this version: only written ones are counted",
-    );
-    if !is_english(&story.parsed, story.lexicon()) {
+    if !story.english {
         list(
             "what was said",
             "it does not look like English, the only language that is understood",

@@ -196,6 +196,8 @@ pub(super) struct Story<'a> {
     pub(super) delivery: Delivery,
     /// Whether it is known what its sentences mean.
     pub(super) understood: bool,
+    /// Whether it is in the one language that can be understood.
+    pub(super) english: bool,
     pub(super) key_points: Vec<KeyPoint>,
     /// What was learnt about rules, applied to this answer as a whole; by the rule's name.
     verdicts: BTreeMap<String, bool>,
@@ -208,6 +210,7 @@ impl<'a> Story<'a> {
         let (parsed, features) = understand(answer, context, &segmenter);
         let total = answer.transcript.span().map_or(Millis::ZERO, TimeSpan::duration);
         let understood = features.is_some();
+        let english = understood || is_english(&parsed, segmenter.lexicon());
         let labels = match features {
             Some(features) => segmenter.label_by_meaning(&parsed, &features, learned),
             None => segmenter.label(&parsed, total),
@@ -221,6 +224,7 @@ impl<'a> Story<'a> {
             labels,
             delivery,
             understood,
+            english,
             key_points,
             verdicts: BTreeMap::new(),
         };

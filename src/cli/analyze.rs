@@ -12,6 +12,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::interview::{runtime, session_error};
 use super::questions::{card, unknown};
+use super::remarks::Remarks;
 use super::{CliError, Desk, ListenerArgs, files, studio};
 use crate::analysis::{Answer, Context, Severity, Timing, Vectors};
 use crate::audio::Decoder;
@@ -95,11 +96,15 @@ pub(super) fn run(args: &AnalyzeArgs, desk: &mut Desk) -> Result<ExitCode, CliEr
     let paths = files::expanded(&args.files)?;
     let mut reports = Vec::new();
     let mut failures = Vec::new();
-    for result in all(&paths, args, &context, desk) {
+    let remarks = Remarks::default();
+    for result in all(&paths, args, &context, &remarks, desk) {
         match result {
             Ok(report) => reports.push(report),
             Err(error) => failures.push(error),
         }
+    }
+    for line in remarks.lines() {
+        desk.note(line);
     }
     // With nothing to show, the error is the result.
     if reports.is_empty()
@@ -131,10 +136,10 @@ fn all(
     paths: &[PathBuf],
     args: &AnalyzeArgs,
     context: &Context<'_>,
+    remarks: &Remarks,
     desk: &Desk,
 ) -> Vec<Result<ReportModel, CliError>> {
     let workers = usize::from(args.jobs).min(paths.len()).max(1);
-
     let next = AtomicUsize::new(0);
     let done = Mutex::new(Vec::new());
     let home = &desk.paths;
@@ -149,7 +154,8 @@ fn all(
                     paths.get(place).map(|path| (place, path))
                 } {
                     let understood = understanding.as_ref().map_err(Clone::clone);
-                    let result = understood.and_then(|u| one(path, args, context, u, &desk));
+                    let result =
+                        understood.and_then(|u| one(path, args, context, u, remarks, &desk));
                     done.lock().unwrap_or_else(PoisonError::into_inner).push((place, result));
                 }
             });
@@ -192,6 +198,7 @@ fn one(
     args: &AnalyzeArgs,
     context: &Context<'_>,
     understanding: &Understanding,
+    remarks: &Remarks,
     desk: &Desk,
 ) -> Result<ReportModel, CliError> {
     if let Some(stored) = stored(path)? {
@@ -200,7 +207,7 @@ fn one(
     let extension = path.extension().unwrap_or_default().to_string_lossy();
     let (answer, kind, engine) = if let Some(format) = TranscriptFormat::from_extension(&extension)
     {
-        (from_transcript(path, format, desk)?, SourceKind::Transcript, engine(None))
+        (from_transcript(path, format, remarks)?, SourceKind::Transcript, engine(None))
     } else {
         let (answer, model) = from_audio(path, args.model.as_deref(), desk)?;
         (answer, SourceKind::Audio, engine(model))
@@ -263,7 +270,11 @@ fn again(
     Ok(ReportModel { rescored: Rescored::between(stored, &now), ..now })
 }
 
-fn from_transcript(path: &Path, format: TranscriptFormat, desk: &Desk) -> Result<Answer, CliError> {
+fn from_transcript(
+    path: &Path,
+    format: TranscriptFormat,
+    remarks: &Remarks,
+) -> Result<Answer, CliError> {
     let name = path.display();
     let bytes = fs::read(path).map_err(|error| {
         CliError::failed(format!("cannot read {name}: {error}")).hint("check the path".to_owned())
@@ -273,7 +284,7 @@ fn from_transcript(path: &Path, format: TranscriptFormat, desk: &Desk) -> Result
         CliError::failed(format!("{name}: {message}")).hint(error.hint())
     })?;
     for note in &parsed.notes {
-        desk.note(format!("note: {name}: {note}"));
+        remarks.add(path, note);
     }
     let duration = parsed.transcript.span().map_or(Millis::ZERO, |span| span.end);
     let timing = if parsed.timed { Timing::Measured } else { Timing::Estimated };

@@ -17,6 +17,7 @@ mod live;
 mod models;
 mod plain;
 mod questions;
+mod remarks;
 mod rules;
 mod signals;
 mod studio;
