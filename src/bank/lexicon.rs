@@ -11,11 +11,49 @@ use super::{BankError, Pattern};
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct WordList {
-    patterns: Vec<Pattern>,
+    patterns: Patterns,
     #[serde(default)]
-    except: Vec<Pattern>,
+    except: Patterns,
     must_match: Vec<String>,
     must_not_match: Vec<String>,
+}
+
+/// Patterns by the word that they begin with: few of a list can match at any one place.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(from = "Vec<Pattern>")]
+struct Patterns {
+    by_word: BTreeMap<String, Vec<Pattern>>,
+    /// Those that begin with a part of a word, with a number or with any word.
+    others: Vec<Pattern>,
+}
+
+impl From<Vec<Pattern>> for Patterns {
+    fn from(patterns: Vec<Pattern>) -> Self {
+        let mut sorted = Self::default();
+        for pattern in patterns {
+            match pattern.first_words() {
+                Some(words) => {
+                    for word in words {
+                        sorted.by_word.entry(word).or_default().push(pattern.clone());
+                    }
+                }
+                None => sorted.others.push(pattern),
+            }
+        }
+        sorted
+    }
+}
+
+impl Patterns {
+    fn is_empty(&self) -> bool {
+        self.by_word.is_empty() && self.others.is_empty()
+    }
+
+    /// The ends of the matches that start at `at`.
+    fn ends<T: AsRef<str>>(&self, words: &[T], at: usize) -> impl Iterator<Item = usize> {
+        let here = self.by_word.get(words[at].as_ref()).into_iter().flatten();
+        here.chain(&self.others).filter_map(move |pattern| pattern.match_at(words, at))
+    }
 }
 
 impl WordList {
@@ -25,7 +63,7 @@ impl WordList {
         let mut at = 0;
         while at < words.len() {
             // The longest of the patterns that start here.
-            match self.patterns.iter().filter_map(|pattern| pattern.match_at(words, at)).max() {
+            match self.patterns.ends(words, at).max() {
                 Some(end) if end > at => {
                     hits.push(at..end);
                     at = end;
@@ -35,9 +73,7 @@ impl WordList {
         }
         if !hits.is_empty() && !self.except.is_empty() {
             let taken: Vec<Range<usize>> = (0..words.len())
-                .flat_map(|at| {
-                    self.except.iter().filter_map(move |no| Some(at..no.match_at(words, at)?))
-                })
+                .flat_map(|at| self.except.ends(words, at).map(move |end| at..end))
                 .collect();
             hits.retain(|hit| !taken.iter().any(|no| no.start < hit.end && hit.start < no.end));
         }
@@ -51,7 +87,7 @@ impl WordList {
 
     /// Whether the list holds this one word.
     pub fn holds(&self, word: &str) -> bool {
-        self.patterns.iter().any(|pattern| pattern.match_at(&[word], 0) == Some(1))
+        self.patterns.ends(&[word], 0).any(|end| end == 1)
     }
 
     /// The examples that go wrong, each with what it should do.

@@ -72,6 +72,16 @@ impl Pattern {
         Ok(Self { items })
     }
 
+    /// The words one of which a match begins with; `None` if it can begin with others, too.
+    pub(super) fn first_words(&self) -> Option<Vec<String>> {
+        let Some(Item::One { of, optional: false }) = self.items.first() else { return None };
+        let word = |atom: &Atom| match atom {
+            Atom::Word(word) => Some(word.clone()),
+            Atom::Prefix(_) | Atom::Any | Atom::Number => None,
+        };
+        of.iter().map(word).collect()
+    }
+
     /// Where the match that starts at `at` ends, the shortest one; `None` if there is none.
     pub fn match_at<T: AsRef<str>>(&self, words: &[T], at: usize) -> Option<usize> {
         match_items(&self.items, words, at)
