@@ -18,7 +18,7 @@ const LOOK_EVERY: Millis = Millis(1000);
 
 /// Of the time, tentative passes take at most one part in so many: the machine has more to do, and
 /// what is urgent should find it free.
-const SHARE: f64 = 2.5;
+const SHARE: f64 = 2.8;
 
 /// The end of an utterance shorter than this is recognised with all that is before it: it fits the
 /// smallest window for words to keep, so that less of it would cost as much.

@@ -14,8 +14,9 @@ declare_rule! {
     /// 2024).
     ///
     /// ## Limits
-    /// Counts what the recogniser wrote down, and recognisers leave out many: the true number is
-    /// not lower. How somebody speaks is not a fault; this is never part of a verdict.
+    /// Counts what the recogniser wrote down, and from a recording sounds that are held and that no
+    /// word explains. Short ones are missed, and a drawl can be taken for one: the report says which
+    /// were only heard. How somebody speaks is not a fault; this is never part of a verdict.
     FilledPauses = { name: "filled-pauses", family: Delivery, severity: Note }
 }
 
