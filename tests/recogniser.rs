@@ -3,6 +3,7 @@
 use std::env;
 use std::fs::read_to_string;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use greenroom::asr::{AsrError, Effort, Interrupt, Recogniser, Request, Whisper};
 use greenroom::audio::decode_all;
@@ -12,6 +13,12 @@ use greenroom::session::transcribe;
 use greenroom::timeline::Millis;
 use greenroom::transcript::Word;
 use serde_json::Value;
+
+/// Whisper's threads wait for each other busily, so two recognisers at once are both too slow.
+fn alone() -> MutexGuard<'static, ()> {
+    static ONE: Mutex<()> = Mutex::new(());
+    ONE.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
 fn recogniser(interrupt: Interrupt) -> Result<Box<dyn Recogniser>, AsrError> {
     let home = env::var_os(HOME_VARIABLE).map(PathBuf::from);
@@ -31,6 +38,7 @@ fn candidate(name: &str) -> PathBuf {
 #[test]
 #[ignore = "needs the installed models"]
 fn no_stretch_of_sound_is_too_much_for_it() {
+    let _alone = alone();
     let mut whisper = recogniser(Interrupt::default()).unwrap();
     let (pcm, _) = decode_all(&candidate("reply.ogg")).unwrap();
     let mut random = fastrand::Rng::with_seed(7);
@@ -67,6 +75,7 @@ fn no_stretch_of_sound_is_too_much_for_it() {
 #[test]
 #[ignore = "needs the installed models"]
 fn sentences_begin_when_they_are_said() {
+    let _alone = alone();
     let truth: Value =
         serde_json::from_str(&read_to_string(candidate("concise.truth.json")).unwrap()).unwrap();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
