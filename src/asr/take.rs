@@ -70,7 +70,7 @@ struct Ended {
 /// What a pass gave that saw the whole utterance; good as final if no voice follows.
 struct Whole {
     voice_end: Millis,
-    /// `None` if the decoder got stuck.
+    /// `None` if there were none to be had.
     words: Option<Vec<Word>>,
 }
 
@@ -208,13 +208,13 @@ impl<T: FnMut(Heard)> Take<T> {
         };
         let heard = match self.hear(open, now, effort) {
             Ok(words) => Some(words),
-            // What was shown before stays.
-            Err(AsrError::Stuck) => None,
             // What interrupted it is in the queue.
             Err(AsrError::Interrupted) => return,
+            // What was shown before stays, and the final pass tries again.
+            Err(AsrError::Stuck) => None,
             Err(error) => {
                 (self.tell)(Heard::Failed { span: Some(TimeSpan::new(open.start, now)), error });
-                return;
+                None
             }
         };
         (open.seen, open.took) = (now, began.elapsed());
@@ -238,11 +238,16 @@ impl<T: FnMut(Heard)> Take<T> {
         let short = effort == Effort::Final && end - open.start < SHORT;
         if let Some(proposal) = open.proposal.as_ref().filter(|_| !short) {
             let before = joined(&self.committed, proposal.words());
-            let tail = self.recognise(TimeSpan::new(proposal.at, end), &before, effort)?;
             let at = proposal.at;
-            let settled = proposal.proved_by(&tail).map(<[Word]>::to_vec);
+            let tail = match self.recognise(TimeSpan::new(at, end), &before, effort) {
+                // A cut in the wrong place can do that.
+                Err(AsrError::Stuck) => None,
+                heard => Some(heard?),
+            };
+            let proved = tail.as_deref().and_then(|tail| proposal.proved_by(tail));
+            let settled = proved.map(<[Word]>::to_vec).zip(tail);
             open.proposal = None;
-            if let Some(words) = settled {
+            if let Some((words, tail)) = settled {
                 self.committed = joined(&self.committed, &words);
                 open.start = at;
                 self.pending.forget(at);
