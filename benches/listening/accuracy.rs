@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use greenroom::audio::Speed;
-use greenroom::session::transcribe;
 
 use super::Result;
 use super::figures::heading;
@@ -101,8 +100,7 @@ fn live(stage: &Stage, recording: &Recording) -> Result<Tally> {
 fn from_file(stage: &Stage, recording: &Recording) -> Result<Tally> {
     stage.take_turn()?;
     let began = now();
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let heard = runtime.block_on(transcribe(&recording.path, stage.recogniser(), &mut |_| {}))?;
+    let heard = stage.transcribe(&recording.path)?;
     Ok(Tally::new(recording, &heard.transcript.text(), began))
 }
 

@@ -2,8 +2,7 @@
 
 use std::fs;
 
-use greenroom::analysis::{Context, Evidence, Filler, Timing, analyse};
-use greenroom::session::transcribe;
+use greenroom::analysis::{Context, Evidence, Filler, analyse};
 use greenroom::timeline::Millis;
 
 use super::Result;
@@ -102,10 +101,7 @@ fn is_filler(word: &str) -> bool {
 }
 
 fn found(stage: &Stage, recording: &Recording) -> Result<Vec<Filler>> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let heard = runtime.block_on(transcribe(&recording.path, stage.recogniser(), &mut |_| {}))?;
-    let mut answer = heard.answer();
-    answer.timing = Timing::Measured;
+    let answer = stage.transcribe(&recording.path)?.answer();
     let context = Context::new(&stage.bank, None, None)?;
     let fillers = analyse(&answer, &context).delivery.fillers;
     Ok(fillers.into_iter().filter(|f| f.text.is_empty() || is_filler(&f.text)).collect())

@@ -3,13 +3,14 @@
 use std::cell::RefCell;
 use std::env;
 use std::fs::File;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use greenroom::asr::{AsrError, Interrupt, Recogniser, Whisper};
 use greenroom::bank::Bank;
 use greenroom::config::{HOME_VARIABLE, Paths};
 use greenroom::models::Library;
+use greenroom::session::{Heard, transcribe};
 use greenroom::voice::VoiceFiles;
 use tempfile::TempDir;
 
@@ -68,6 +69,12 @@ impl Stage {
             let whisper = Whisper::load(&weights, THREADS, interrupt)?;
             Ok(Box::new(whisper) as Box<dyn Recogniser>)
         }
+    }
+
+    /// Hears a recording as `analyze` does.
+    pub(crate) fn transcribe(&self, recording: &Path) -> Result<Heard> {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        Ok(runtime.block_on(transcribe(recording, self.recogniser(), &mut |_| {}))?)
     }
 
     /// Waits until nothing else is being timed on this machine, before something is.

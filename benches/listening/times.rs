@@ -4,7 +4,6 @@ use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
-use greenroom::session::transcribe;
 use greenroom::timeline::Millis;
 use greenroom::transcript::Word;
 use serde::Deserialize;
@@ -12,7 +11,7 @@ use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use super::Result;
 use super::figures::{heading, median, ms};
-use super::recordings::{self, Recording};
+use super::recordings;
 use super::stage::Stage;
 
 /// Closer than this is right, as in the study of CrisperWhisper.
@@ -62,7 +61,7 @@ pub(crate) fn run(stage: &Stage) -> Result<()> {
         for recording in recordings::all(&folder)? {
             let Some(said) = said(&recording.path)? else { continue };
             eprintln!("times: {}", recording.name);
-            let errors = errors(&said, &heard(stage, &recording)?);
+            let errors = errors(&said, &stage.transcribe(&recording.path)?.transcript.words);
             print(&recording.name, &errors);
             all.extend(errors);
         }
@@ -99,12 +98,6 @@ pub(crate) fn aligned(recording: &Path) -> Result<Option<Vec<Aligned>>> {
     }
     let words: Vec<Aligned> = serde_json::from_str(&fs::read_to_string(path)?)?;
     Ok(Some(words.into_iter().filter(|word| !word.punc).collect()))
-}
-
-fn heard(stage: &Stage, recording: &Recording) -> Result<Vec<Word>> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let heard = runtime.block_on(transcribe(&recording.path, stage.recogniser(), &mut |_| {}))?;
-    Ok(heard.transcript.words)
 }
 
 /// How far off the words are that were recognised.
