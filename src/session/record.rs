@@ -13,7 +13,7 @@ use crate::report::{
 };
 use crate::scoring::{Judged, judge};
 use crate::timeline::SpeechTrack;
-use crate::transcript::{Word, align, repair};
+use crate::transcript::{Word, align};
 
 /// The session's file as it grows.
 #[derive(Clone, Debug, PartialEq)]
@@ -73,7 +73,7 @@ impl Record {
         given: Given,
         understanding: &Understanding,
     ) -> Result<(), EmbedError> {
-        let words = align(repair(given.words, given.track.length()), &given.track);
+        let words = align(given.words, &given.track);
         self.silent = words.is_empty();
         let mut answer = Answer::recorded(words, given.track);
         let understood = understanding.add_to(&mut answer, context);

@@ -11,7 +11,7 @@ use crate::analysis::Answer;
 use crate::asr::{self, AsrError, Interrupt, Pace, Recogniser, Stream};
 use crate::audio::{FileMicrophone, Microphone, Notice, Speed};
 use crate::timeline::{Millis, SpeechTrack};
-use crate::transcript::{Transcript, Word, align, repair};
+use crate::transcript::{Transcript, Word, align};
 
 /// A recording as it was heard.
 #[derive(Debug)]
@@ -85,6 +85,5 @@ async fn collect(
         }
     }
     let track = track.unwrap_or_default();
-    let transcript = align(repair(words, track.length()), &track);
-    Ok(Heard { transcript, track, model, warnings })
+    Ok(Heard { transcript: align(words, &track), track, model, warnings })
 }

@@ -3,7 +3,7 @@
 //! A recogniser knows well when a word is over, and badly when it began: silence before a word is
 //! counted to it, and the last words before a silence are late. Pauses come from voice activity.
 
-use super::{Transcript, Word};
+use super::{Transcript, Word, repair};
 use crate::timeline::{Millis, SpeechTrack, TimeSpan};
 
 /// Silences from which on a border between words is looked for; shorter ones can be closures
@@ -18,12 +18,13 @@ const ROOM_PERCENT: u64 = 75;
 /// So many words, at most, make room for one.
 const NEIGHBOURS: usize = 5;
 
-/// Moves the borders of words into the silences of `track`, and gives words that were left with no
-/// time what their neighbours have too much of.
+/// Makes recognised words safe (see [`repair`]), moves their borders into the silences of `track`, and
+/// gives words that were left with no time what their neighbours have too much of.
 ///
 /// Text and order are kept. Voice that no word takes then is left without one.
 #[must_use]
-pub fn align(mut transcript: Transcript, track: &SpeechTrack) -> Transcript {
+pub fn align(words: Vec<Word>, track: &SpeechTrack) -> Transcript {
+    let mut transcript = repair(words, track.length());
     let words = &mut transcript.words;
     let (Some(onset), Some(end)) = (track.onset(), track.last_voice()) else { return transcript };
     for silence in track.pauses(SILENCE) {
@@ -131,7 +132,7 @@ mod tests {
     }
 
     fn spans(words: Vec<Word>, track: &SpeechTrack) -> Vec<(u64, u64)> {
-        let aligned = align(Transcript { words }, track);
+        let aligned = align(words, track);
         aligned.words.iter().map(|word| (word.span.start.0, word.span.end.0)).collect()
     }
 
@@ -197,7 +198,7 @@ mod tests {
             let length = end.max(at);
             let mut from = 0;
             let texts: Vec<String> = words.iter().map(|word| word.text.clone()).collect();
-            let aligned = align(Transcript { words }, &track(&voiced, length));
+            let aligned = align(words, &track(&voiced, length));
             for word in &aligned.words {
                 prop_assert!(word.span.start.0 >= from, "{:?}", aligned.words);
                 prop_assert!(word.span.end >= word.span.start && word.span.end.0 <= length);
