@@ -1,7 +1,7 @@
 //! The recogniser as the rest of the program sees it.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::AsrError;
 use crate::timeline::Millis;
@@ -54,19 +54,25 @@ pub type LoadRecogniser =
     Box<dyn FnOnce(Interrupt) -> Result<Box<dyn Recogniser>, AsrError> + Send>;
 
 /// Cuts a tentative pass short when something more urgent waits.
+///
+/// Counts what is waiting, so that it is lowered by the message that raised it and by no other: a flag
+/// cleared with the message before, or raised once the message was read, would be about the wrong pass.
 #[derive(Clone, Debug, Default)]
-pub struct Interrupt(Arc<AtomicBool>);
+pub struct Interrupt(Arc<AtomicUsize>);
 
 impl Interrupt {
+    /// Something urgent is about to be sent.
     pub fn raise(&self) {
-        self.0.store(true, Ordering::Release);
+        self.0.fetch_add(1, Ordering::AcqRel);
     }
 
-    pub fn clear(&self) {
-        self.0.store(false, Ordering::Release);
+    /// Something urgent was received.
+    pub fn lower(&self) {
+        self.0.fetch_sub(1, Ordering::AcqRel);
     }
 
+    /// Whether something urgent was not yet received.
     pub fn is_raised(&self) -> bool {
-        self.0.load(Ordering::Acquire)
+        self.0.load(Ordering::Acquire) > 0
     }
 }

@@ -45,6 +45,13 @@ pub(super) enum Message {
     Close,
 }
 
+/// A message on its way.
+struct Posted {
+    message: Message,
+    /// Whether it cuts a tentative pass short.
+    urgent: bool,
+}
+
 /// What matters to whoever feeds the stream.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Pace {
@@ -67,7 +74,7 @@ pub struct Stream {
 /// The capture side of the stream: cheap to call, never waits.
 #[derive(Clone)]
 pub struct Feed {
-    sender: Sender<Message>,
+    sender: Sender<Posted>,
     interrupt: Interrupt,
     pace: Pace,
     waiting: Arc<Waiting>,
@@ -126,8 +133,7 @@ impl Stream {
 impl Drop for Stream {
     /// Ends the thread; a pass that is running is cut short if it may be.
     fn drop(&mut self) {
-        self.feed.interrupt.raise();
-        self.feed.send(Message::Close);
+        self.feed.send_urgently(Message::Close);
         if let Some(thread) = self.thread.take() {
             // A panic in the thread has already been printed; there is nothing left to lose here.
             drop(thread.join());
@@ -153,31 +159,29 @@ impl Feed {
 
     /// The voice stopped at `at`; the utterance may be over.
     pub fn paused(&mut self, at: Millis) {
-        self.send(Message::Paused(at));
-        self.interrupt.raise();
+        self.send_urgently(Message::Paused(at));
         self.paused = true;
     }
 
     /// The voice went on.
     pub fn resumed(&mut self) {
         self.paused = false;
-        self.send(Message::Resumed);
-        self.interrupt.raise();
+        self.send_urgently(Message::Resumed);
     }
 
     /// The utterance is over; its audio is `span`.
     pub fn ended(&mut self, span: TimeSpan) {
-        self.send(Message::Ended(span, now()));
-        if !self.paused {
-            self.interrupt.raise();
+        let ended = Message::Ended(span, now());
+        if std::mem::take(&mut self.paused) {
+            self.send(ended);
+        } else {
+            self.send_urgently(ended);
         }
-        self.paused = false;
     }
 
     /// The utterance is over, and there was no voice in it after all: nothing in it is recognised.
     pub fn abandoned(&mut self) {
-        self.send(Message::Abandoned);
-        self.interrupt.raise();
+        self.send_urgently(Message::Abandoned);
         self.paused = false;
     }
 
@@ -187,8 +191,20 @@ impl Feed {
     }
 
     fn send(&self, message: Message) {
+        self.post(Posted { message, urgent: false });
+    }
+
+    /// Sends what a tentative pass has to make way for.
+    fn send_urgently(&self, message: Message) {
+        // Raised first: the thread may read the message, and start the pass that it asks for, before
+        // this thread gets to its next line.
+        self.interrupt.raise();
+        self.post(Posted { message, urgent: true });
+    }
+
+    fn post(&self, posted: Posted) {
         // The thread ends only when every feed is gone or after a panic, which it reports itself.
-        drop(self.sender.send(message));
+        drop(self.sender.send(posted));
     }
 }
 
@@ -232,31 +248,34 @@ impl Waiting {
 
 /// The thread's side of the feeds.
 pub(super) struct Inbox {
-    receiver: Receiver<Message>,
+    receiver: Receiver<Posted>,
     waiting: Arc<Waiting>,
     interrupt: Interrupt,
 }
 
 impl Inbox {
-    /// Waits for the next message; what is in it is from now on seen, so that nothing that came
-    /// before it interrupts a pass. `None` when the program ends.
+    /// Waits for the next message. `None` when the program ends.
     pub(super) fn wait(&self) -> Option<Message> {
-        let message = self.receiver.recv().ok()?;
-        self.interrupt.clear();
-        Some(self.opened(message))
+        self.receiver.recv().ok().map(|posted| self.opened(posted))
     }
 
-    /// The next message, if there is one.
+    /// The next message, if there is one. An urgent one that is on its way is waited for: it would cut
+    /// short at once what is begun now.
     pub(super) fn next(&self) -> Option<Message> {
-        let message = self.receiver.try_recv().ok()?;
-        Some(self.opened(message))
+        if self.interrupt.is_raised() {
+            return self.wait();
+        }
+        self.receiver.try_recv().ok().map(|posted| self.opened(posted))
     }
 
-    fn opened(&self, message: Message) -> Message {
-        if let Message::Samples(block) = &message {
+    fn opened(&self, posted: Posted) -> Message {
+        if posted.urgent {
+            self.interrupt.lower();
+        }
+        if let Message::Samples(block) = &posted.message {
             self.waiting.remove(block.len());
         }
-        message
+        posted.message
     }
 }
 
@@ -481,11 +500,7 @@ mod tests {
             if request.effort == Effort::Final {
                 return Ok(Vec::new());
             }
-            // What was raised just before is not what is waited for.
-            std::thread::sleep(Duration::from_millis(20));
-            if !self.interrupt.is_raised() {
-                self.says.send("busy").unwrap();
-            }
+            self.says.send("busy").unwrap();
             while !self.interrupt.is_raised() {
                 std::thread::sleep(Duration::from_millis(1));
             }
@@ -497,19 +512,16 @@ mod tests {
     #[test]
     fn a_look_at_a_pause_is_cut_short_when_the_voice_goes_on() {
         let (says, said) = channel();
-        let until =
-            |what: &str| while said.recv_timeout(Duration::from_secs(10)).unwrap() != what {};
+        let next = || said.recv_timeout(Duration::from_secs(10)).unwrap();
         let load = |interrupt| Ok(Box::new(Slow { interrupt, says }) as Box<dyn Recogniser>);
         let stream = Stream::start(load, Pace::Live, |_| {}).unwrap();
         let mut feed = stream.feed();
         feed.began(Millis(0));
         feed.samples(&vec![0.1; 8000]);
         feed.paused(Millis(300));
-        // A look that comes too early for the voice to have paused is none of the matter.
-        feed.samples(&vec![0.1; 320]);
-        until("busy");
+        assert_eq!(next(), "busy");
         feed.resumed();
-        until("cut short");
+        assert_eq!(next(), "cut short");
     }
 
     #[test]
