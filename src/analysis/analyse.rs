@@ -24,7 +24,7 @@ pub fn analyse_for_each(
 
 fn judged(story: Story<'_>) -> Analysis {
     let mut findings: Vec<Finding> = Vec::new();
-    for rule in RULES {
+    for rule in RULES.iter().filter(|rule| story.english || rule.timed()) {
         rule.check(&mut Cx::new(&story, *rule, &mut findings));
     }
     // Stable: of equals the earlier rule's comes first.
@@ -80,17 +80,17 @@ fn not_measured(story: &Story<'_>) -> Vec<NotMeasured> {
             "there is no recording to hear them in",
         );
     }
+    // The first of these is why there are no scores; the others would add nothing to it.
     if !story.english {
         list(
-            "what was said",
+            "what was said, scores",
             "it does not look like English, the only language that is understood",
         );
     } else if answer.transcript.words.len() < STORY_WORDS {
         list("scores", "so few words are no story yet");
-    }
-    if answer.vectors.is_empty() {
+    } else if !story.understood {
         list(
-            "what sentences mean: key points, and several of the rules",
+            "what sentences mean: scores, key points, and several of the rules",
             "the sentence model is not installed; `greenroom models install` gets it",
         );
     }
@@ -101,7 +101,10 @@ fn not_measured(story: &Story<'_>) -> Vec<NotMeasured> {
 mod tests {
     use super::*;
     use crate::analysis::Vectors;
-    use crate::analysis::tester::{INCIDENT, RAMBLING, STRONG, bank, context, story_answer};
+    use crate::analysis::segment::OTHER;
+    use crate::analysis::tester::{
+        INCIDENT, RAMBLING, STRONG, answer, bank, context, story_answer,
+    };
     use crate::timeline::{Millis, SpeechTrack, TimeSpan};
     use crate::transcript::{Transcript, Word};
     use proptest::prelude::*;
@@ -135,6 +138,20 @@ mod tests {
         assert_eq!(analysis.findings, []);
         assert_eq!(analysis.probes, []);
         assert_eq!(analysis.not_measured[0].why, "no words were heard");
+    }
+
+    #[test]
+    fn of_what_is_not_english_only_time_and_sound_are_judged() {
+        let bank = bank();
+        let german = "letztes jahr fiel jede nacht unser server aus und niemand wusste warum ich \
+             habe dann die protokolle gelesen und gesehen dass der speicher voll war wir haben ein \
+             programm gebaut das ihn leert";
+        let answer = answer(german);
+        let analysis = analyse(&answer, &Context::new(&bank, None, None).unwrap());
+        let found: Vec<_> = analysis.findings.iter().map(|finding| finding.rule).collect();
+        assert_eq!(found, ["answer-too-short"]);
+        assert!(analysis.sections.iter().all(|section| section.name == OTHER));
+        assert!(analysis.not_measured.iter().any(|item| item.what.contains("scores")));
     }
 
     fn arbitrary() -> impl Strategy<Value = Vec<(String, u64, u64)>> {

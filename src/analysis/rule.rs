@@ -50,16 +50,20 @@ pub trait Rule: Sync {
     fn severity(&self) -> Severity;
     /// What it hears, why it matters, and its limits, as Markdown.
     fn doc(&self) -> &'static str;
+    /// Whether it goes by time and sound alone, so that it holds in any language.
+    fn timed(&self) -> bool {
+        false
+    }
     /// Looks at the answer and reports through `cx`. It cannot fail.
     fn check(&self, cx: &mut Cx<'_>);
 }
 
 /// Declares a rule: its doc comment is what `rules explain` prints, `check` is the function that
-/// looks at the answer.
+/// looks at the answer; `timed` may follow the severity.
 macro_rules! declare_rule {
     (
         $(#[doc = $doc:literal])+
-        $rule:ident = { name: $name:literal, family: $family:ident, severity: $severity:ident }
+        $rule:ident = { name: $name:literal, family: $family:ident, severity: $severity:ident $(, $timed:ident)? }
     ) => {
         $(#[doc = $doc])+
         pub(in crate::analysis) struct $rule;
@@ -77,6 +81,9 @@ macro_rules! declare_rule {
             fn doc(&self) -> &'static str {
                 concat!($($doc, "\n"),+)
             }
+            $(fn $timed(&self) -> bool {
+                true
+            })?
             fn check(&self, cx: &mut $crate::analysis::rule::Cx<'_>) {
                 check(cx);
             }

@@ -213,7 +213,9 @@ impl<'a> Story<'a> {
         let english = understood || is_english(&parsed, segmenter.lexicon());
         let labels = match features {
             Some(features) => segmenter.label_by_meaning(&parsed, &features, learned),
-            None => segmenter.label(&parsed, total),
+            None if english => segmenter.label(&parsed, total),
+            // Its words would be guessed at by their place alone.
+            None => vec![Label { section: None, likely: Vec::new() }; parsed.len()],
         };
         let delivery = Delivery::measure(answer, segmenter.lexicon());
         let key_points = key_points(&parsed, &answer.vectors, context);

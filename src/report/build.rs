@@ -57,17 +57,11 @@ impl ReportModel {
     /// Describes one analysed answer.
     pub fn new(answer: &Answer, judged: &Judged, meta: Meta) -> Self {
         let Judged { analysis, score, elsewhere } = judged;
-        let mut not_measured: Vec<_> = analysis
+        let not_measured = analysis
             .not_measured
             .iter()
             .map(|item| NotMeasuredReport { what: item.what.clone(), why: item.why.clone() })
             .collect();
-        if score.is_none() {
-            not_measured.push(NotMeasuredReport {
-                what: "scores".to_owned(),
-                why: "it is not known what the sentences mean".to_owned(),
-            });
-        }
         Self {
             schema: SCHEMA,
             source: Source {

@@ -17,7 +17,7 @@ declare_rule! {
     /// Counts what the recogniser wrote down, and from a recording sounds that are held and that no
     /// word explains. Short ones are missed, and a drawl can be taken for one: the report says which
     /// were only heard. How somebody speaks is not a fault; this is never part of a verdict.
-    FilledPauses = { name: "filled-pauses", family: Delivery, severity: Note }
+    FilledPauses = { name: "filled-pauses", family: Delivery, severity: Note, timed }
 }
 
 /// Laske & DiGennaro Reed 2024, JABA, doi 10.1002/jaba.1093: no measurable penalty up to here.

@@ -15,7 +15,7 @@ declare_rule! {
     /// ## Limits
     /// Needs a recording, because silences are measured and not guessed from words. Where nobody
     /// set full stops, a long pause ends the sentence and is not heard as one inside it.
-    LongPause = { name: "long-pause", family: Delivery, severity: Note }
+    LongPause = { name: "long-pause", family: Delivery, severity: Note, timed }
 }
 
 /// Good speakers pause for two to three seconds on purpose, between sentences (Zandan, HBR 2018).

@@ -15,7 +15,7 @@ declare_rule! {
     /// ## Limits
     /// Measured only where the question was asked by greenroom, or where the recording begins with
     /// it.
-    SlowStart = { name: "slow-start", family: Delivery, severity: Note }
+    SlowStart = { name: "slow-start", family: Delivery, severity: Note, timed }
 }
 
 /// Chosen: twice what people take to begin a prepared story, and well within good manners.

@@ -14,7 +14,7 @@ declare_rule! {
     ///
     /// ## Limits
     /// For a transcript without times the length is reckoned at 150 words a minute.
-    AnswerTooLong = { name: "answer-too-long", family: Pacing, severity: Warning }
+    AnswerTooLong = { name: "answer-too-long", family: Pacing, severity: Warning, timed }
 }
 
 fn check(cx: &mut Cx<'_>) {

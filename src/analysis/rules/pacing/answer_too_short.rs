@@ -13,7 +13,7 @@ declare_rule! {
     ///
     /// ## Limits
     /// A short answer can be a complete one; which parts are missing is said by other rules.
-    AnswerTooShort = { name: "answer-too-short", family: Pacing, severity: Warning }
+    AnswerTooShort = { name: "answer-too-short", family: Pacing, severity: Warning, timed }
 }
 
 fn check(cx: &mut Cx<'_>) {
