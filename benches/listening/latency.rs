@@ -11,73 +11,104 @@ use super::recordings::{Cut, cuts};
 use super::rig::{Held, Plan, Seen, hold};
 use super::stage::Stage;
 
-/// Ends of answers to be seen.
+/// Answers that are told to their end, and answers that the key cuts off.
 const ENDS: usize = 44;
+const CUT_OFF: usize = 22;
 
-/// The longest answer; the key is pressed between the two.
+/// The longest answer; it ends, or is cut off, between the two.
 const SHORTEST: Duration = Duration::from_secs(6);
 const LONGEST: Duration = Duration::from_secs(14);
+
+/// How long after their last word people press the key: as long as it takes to react, and to be sure.
+/// Chosen.
+const SOONEST: Duration = Duration::from_millis(200);
+const LATEST: Duration = Duration::from_millis(800);
 
 /// A voice that follows so much silence begins a new utterance.
 const NEW_UTTERANCE: Millis = Millis(500);
 
 #[derive(Default)]
 struct Figures {
-    ends_in_voice: Vec<Duration>,
-    ends_in_pause: Vec<Duration>,
+    ends: Vec<Duration>,
+    cut_off: Vec<Duration>,
     utterances: Vec<Duration>,
     first_words: Vec<Duration>,
     onsets_without_words: usize,
 }
 
+/// One answer to be given.
+struct Answer {
+    cut: Cut,
+    /// When the key is pressed, on the answer's clock.
+    key: Duration,
+    /// Whether everything has been said by then.
+    told: bool,
+}
+
 pub(crate) fn run(stage: &Stage) -> Result<()> {
-    let cuts = cuts(stage, ENDS, Millis(15_000))?;
+    let answers = answers(stage)?;
     let mut figures = Figures::default();
     let mut next = 0;
-    while next < ENDS {
+    while let Some(given) = answers.get(next..answers.len().min(next + 2)).filter(|g| !g.is_empty())
+    {
         // Main answer and reply.
-        let pair: Vec<(&Cut, Duration)> =
-            (next..next + 2).map(|number| (&cuts[number % ENDS], moment(number))).collect();
         let plan = Plan {
-            answers: pair.iter().map(|(cut, _)| cut.path.clone()).collect(),
+            answers: given.iter().map(|answer| answer.cut.path.clone()).collect(),
             speed: Speed::Times(1.0),
-            keys: pair.iter().map(|(_, key)| Some(*key)).collect(),
+            keys: given.iter().map(|answer| Some(answer.key)).collect(),
             aloud: false,
         };
-        eprintln!("latency: answer {} of {ENDS}", next + 1);
+        eprintln!("latency: answer {} of {}", next + 1, answers.len());
         stage.take_turn()?;
         let held = hold(stage, plan)?;
-        figures.add(&held, &pair);
+        figures.add(&held, given);
         next += held.answers.len();
     }
     figures.print();
     Ok(())
 }
 
-/// When the key of an answer is pressed: moments spread evenly, and in no step with the speech.
-fn moment(number: usize) -> Duration {
+fn answers(stage: &Stage) -> Result<Vec<Answer>> {
+    let cuts = cuts(stage, ENDS + CUT_OFF, Millis(15_000))?;
+    let cut_off_every = (ENDS + CUT_OFF) / CUT_OFF;
+    cuts.into_iter()
+        .enumerate()
+        .map(|(number, cut)| {
+            let moment = spread(number, SHORTEST, LONGEST);
+            if number % cut_off_every == 0 {
+                return Ok(Answer { cut, key: moment, told: false });
+            }
+            let (cut, last) = cut.told_until(millis(moment))?;
+            let key = Duration::from_millis(last.0) + spread(7 * number, SOONEST, LATEST);
+            Ok(Answer { cut, key, told: true })
+        })
+        .collect()
+}
+
+/// Moments spread evenly between two, in no step with the speech.
+fn spread(number: usize, from: Duration, to: Duration) -> Duration {
     const GOLDEN: f64 = 0.618_034;
     #[expect(clippy::cast_precision_loss, reason = "a small number")]
     let share = (number as f64 * GOLDEN).fract();
-    SHORTEST + LONGEST.saturating_sub(SHORTEST).mul_f64(share)
+    from + to.saturating_sub(from).mul_f64(share)
 }
 
 impl Figures {
-    fn add(&mut self, held: &Held, plan: &[(&Cut, Duration)]) {
+    fn add(&mut self, held: &Held, given: &[Answer]) {
         let timings = &held.outcome.timings;
         self.utterances.extend(&timings.utterances);
-        for ((seen, (cut, key)), words) in held.answers.iter().zip(plan).zip(&timings.final_words) {
+        for ((seen, answer), words) in held.answers.iter().zip(given).zip(&timings.final_words) {
             // From the press itself, not from when it was noticed.
             let noticed = seen.thinking.unwrap_or(seen.listening) - seen.listening;
-            let wait = noticed.saturating_sub(*key) + *words;
-            if in_voice(&cut.track, millis(*key)) {
-                self.ends_in_voice.push(wait);
+            let wait = noticed.saturating_sub(answer.key) + *words;
+            if answer.told {
+                self.ends.push(wait);
             } else {
-                self.ends_in_pause.push(wait);
+                self.cut_off.push(wait);
             }
-            for onset in onsets(&cut.track) {
-                // A voice that the key cut off at once never got the chance to be seen.
-                if onset + Millis(2000) > millis(*key) {
+            for onset in onsets(&answer.cut.track) {
+                // A voice that was cut off at once never got the chance to be seen.
+                if onset + Millis(2000) > millis(answer.key) {
                     continue;
                 }
                 match first_words(seen, onset) {
@@ -90,10 +121,8 @@ impl Figures {
 
     fn print(&self) {
         heading("Latency", &["figure", "n", "p50", "p95", "worst", "goal"]);
-        let ends = [&self.ends_in_voice[..], &self.ends_in_pause[..]].concat();
-        row("end of an answer to its final words", &ends, "p95 < 700 ms");
-        row("- key pressed while speaking", &self.ends_in_voice, "");
-        row("- key pressed in a pause", &self.ends_in_pause, "");
+        row("end of an answer to its final words", &self.ends, "p95 < 700 ms");
+        row("answer cut off at any moment to its final words", &self.cut_off, "");
         row("utterance taken for ended to its final words", &self.utterances, "p95 < 700 ms");
         row("onset of a voice to its first words shown", &self.first_words, "p50 < 1200 ms");
         if self.onsets_without_words > 0 {
@@ -104,10 +133,6 @@ impl Figures {
 
 fn millis(duration: Duration) -> Millis {
     Millis(u64::try_from(duration.as_millis()).unwrap_or(u64::MAX))
-}
-
-fn in_voice(track: &SpeechTrack, at: Millis) -> bool {
-    track.voiced().iter().any(|span| span.contains(at))
 }
 
 /// Where a voice begins after a silence that ends an utterance.

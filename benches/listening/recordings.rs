@@ -92,7 +92,23 @@ pub(crate) fn track(samples: &[f32]) -> SpeechTrack {
 /// A stretch of a recording that begins shortly before a voice.
 pub(crate) struct Cut {
     pub(crate) path: PathBuf,
+    pub(crate) samples: Vec<f32>,
     pub(crate) track: SpeechTrack,
+}
+
+impl Cut {
+    /// The same, told to its end: silent from the pause on that begins closest to `moment`, so that a
+    /// sentence or a part of one is the last that is said. Gives the end of the last word, too.
+    pub(crate) fn told_until(mut self, moment: Millis) -> Result<(Self, Millis)> {
+        const PAUSE: Millis = Millis(300);
+        let pauses = self.track.pauses(PAUSE).into_iter().map(|pause| pause.start);
+        let last = pauses.min_by_key(|at| at.0.abs_diff(moment.0));
+        let last = last.ok_or("a stretch without a pause")?;
+        let from = usize::try_from(CLOCK.samples(last + PAUSE))?.min(self.samples.len());
+        self.samples[from..].fill(0.0);
+        SoundFile::create(&self.path)?.write(&self.samples, SAMPLE_RATE)?;
+        Ok((self, last))
+    }
 }
 
 /// Cuts `count` stretches of `length`, spread evenly over all recordings of the folder.
@@ -118,10 +134,10 @@ pub(crate) fn cuts(stage: &Stage, count: usize, length: Millis) -> Result<Vec<Cu
             let (recording, start) = starts[number * starts.len() / count.max(1)];
             let from = usize::try_from(CLOCK.samples(start))?;
             let to = usize::try_from(CLOCK.samples(start + length))?.min(recording.samples.len());
-            let samples = &recording.samples[from..to];
+            let samples = recording.samples[from..to].to_vec();
             let path = stage.file(&format!("cut-{}-{number}.wav", length.0));
-            SoundFile::create(&path)?.write(samples, SAMPLE_RATE)?;
-            Ok(Cut { path, track: track(samples) })
+            SoundFile::create(&path)?.write(&samples, SAMPLE_RATE)?;
+            Ok(Cut { path, track: track(&samples), samples })
         })
         .collect()
 }

@@ -20,8 +20,9 @@ const LOOK_EVERY: Millis = Millis(1000);
 /// what is urgent should find it free.
 const SHARE: f64 = 2.8;
 
-/// The end of an utterance shorter than this is recognised with all that is before it: it fits the
-/// smallest window for words to keep, so that less of it would cost as much.
+/// What may be the end of an utterance shorter than this is recognised with all that is before it: it
+/// fits the smallest window for words to keep, so that less of it would cost as much, and twice that
+/// if the cut proves wrong.
 const SHORT: Millis = Millis(7600);
 
 /// How much committed text goes with a pass, in bytes.
@@ -235,7 +236,7 @@ impl<T: FnMut(Heard)> Take<T> {
         end: Millis,
         effort: Effort,
     ) -> Result<Vec<Word>, AsrError> {
-        let short = effort == Effort::Final && end - open.start < SHORT;
+        let short = effort != Effort::Tentative && end - open.start < SHORT;
         if let Some(proposal) = open.proposal.as_ref().filter(|_| !short) {
             let before = joined(&self.committed, proposal.words());
             let at = proposal.at;
