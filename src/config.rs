@@ -44,6 +44,11 @@ impl Paths {
         self.data.join("sessions")
     }
 
+    /// What is looked up across sessions, and drills and stories.
+    pub fn ledger(&self) -> PathBuf {
+        self.data.join("greenroom.db")
+    }
+
     /// The user's own cards, merged with those that greenroom brings.
     pub fn questions(&self) -> PathBuf {
         self.data.join("questions")

@@ -6,11 +6,12 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::interview::{Booking, DEMO_PREFIX, hold};
+use super::interview::{Booking, hold};
 use super::studio::{Sound, StageArgs};
 use super::{CliError, Desk, ListenerArgs};
 use crate::audio::{FileMicrophone, SAMPLE_RATE, Speed, decode_all, output_devices};
 use crate::interview::End;
+use crate::report::DEMO_PREFIX;
 use crate::timeline::{Millis, SampleClock};
 
 /// The recorded candidate: a rambling answer, and a reply to the follow-up.

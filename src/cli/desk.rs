@@ -9,7 +9,7 @@ use super::CliError;
 use crate::bank::Bank;
 use crate::config::{HOME_VARIABLE, Paths};
 use crate::report::{Canvas, Palette};
-use crate::store::Started;
+use crate::store::{Ledger, Started, Store};
 
 /// The surroundings of a command.
 pub struct Desk {
@@ -74,6 +74,21 @@ impl Desk {
             CliError::from_error(&error)
                 .hint(format!("mend the card, or move it out of {}", folder.display()))
         })
+    }
+
+    /// The sessions on disk, and the ledger of them. What cannot be read is told.
+    pub fn ledger(&self) -> Result<(Store, Ledger), CliError> {
+        let store = Store::open(&self.paths).map_err(|error| CliError::of_store(&error))?;
+        let (ledger, damaged) =
+            Ledger::open(&self.paths, &store).map_err(|error| CliError::of_store(&error))?;
+        for error in &damaged {
+            let CliError { message, hint, .. } = CliError::of_store(error);
+            self.note(format!("warning: {message}"));
+            if let Some(hint) = hint {
+                self.note(format!("hint: {hint}"));
+            }
+        }
+        Ok((store, ledger))
     }
 
     /// How a report is drawn here: coloured only for a terminal, and not against `NO_COLOR`.

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::store::StoreError;
+
 /// Why a command ended without doing what it was asked; decides the exit code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -34,6 +36,15 @@ impl CliError {
     pub fn hint(mut self, hint: impl Into<Option<String>>) -> Self {
         self.hint = hint.into();
         self
+    }
+
+    /// What the store says, with its hint.
+    pub fn of_store(error: &StoreError) -> Self {
+        let kind = match error {
+            StoreError::Unknown { .. } => Kind::Usage,
+            _ => Kind::Failed,
+        };
+        Self { kind, ..Self::from_error(error).hint(error.hint()) }
     }
 
     /// Joins an error and its sources into one line, each said once.

@@ -1,5 +1,6 @@
 //! `greenroom interview`: one question, an answer, a follow-up, feedback.
 
+use std::collections::BTreeMap;
 use std::io::{IsTerminal, stdin, stdout};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -16,11 +17,11 @@ use crate::analysis::Context;
 use crate::audio::{AudioError, DeviceMicrophone, FileMicrophone, Microphone, Speed};
 use crate::bank::{Bank, Card};
 use crate::interview::{End, Lines};
-use crate::report::{AnswerRole, Baseline, Session};
+use crate::report::{Attempt, Baseline, Rates, Session};
 use crate::session::{
     Interview, Outcome, Record, Screen, SessionError, SessionEvent, Teller, events,
 };
-use crate::store::{Listing, Store, StoreError};
+use crate::store::{Ledger, Store, StoreError};
 
 /// Arguments of `greenroom interview`.
 #[derive(Clone, Debug, Args)]
@@ -72,9 +73,6 @@ impl From<EndArg> for End {
     }
 }
 
-/// What the ids of demos begin with, so that they are told from practice.
-pub(super) const DEMO_PREFIX: &str = "demo-";
-
 /// One interview to be held.
 pub(super) struct Booking {
     pub(super) question: Option<String>,
@@ -110,13 +108,11 @@ pub(super) fn run(args: &InterviewArgs, desk: &mut Desk) -> Result<ExitCode, Cli
     hold(booking, desk)
 }
 
-/// How the speaker usually speaks, from the main answers of earlier interviews. The candidate of a demo
-/// is somebody else.
-fn usual_delivery(listing: &Listing) -> Option<Baseline> {
-    let own = listing.sessions.iter().filter(|session| !session.id.starts_with(DEMO_PREFIX));
-    let answers = own.flat_map(|session| &session.answers);
-    let main = answers.filter(|answer| answer.role == AnswerRole::Main);
-    Baseline::of(main.map(|answer| &answer.report.delivery))
+/// How the speaker usually speaks, from the main answers of earlier interviews.
+fn usual_delivery(ledger: &Ledger) -> Result<Option<Baseline>, CliError> {
+    let attempts = ledger.attempts(None, Baseline::MOST).map_err(|e| CliError::of_store(&e))?;
+    let rates: Vec<Rates> = attempts.iter().map(Attempt::rates).collect();
+    Ok(Baseline::of(&rates))
 }
 
 /// Holds an interview and says where it is kept.
@@ -124,14 +120,14 @@ pub(super) fn hold(booking: Booking, desk: &mut Desk) -> Result<ExitCode, CliErr
     let bank = desk.bank()?;
     let lines = Lines::builtin().map_err(|error| CliError::from_error(&error))?;
     let recogniser = studio::recogniser(desk, booking.model.as_deref())?;
-    let store = Store::open(&desk.paths).map_err(|e| store_error(&e))?;
-    let _lock = store.lock().map_err(|e| store_error(&e))?;
-    store.check_space().map_err(|e| store_error(&e))?;
-    tell_unfinished(&store, desk)?;
-    let listing = store.list().map_err(|e| store_error(&e))?;
+    let of_store = |error: StoreError| CliError::of_store(&error);
+    let (store, mut ledger) = desk.ledger()?;
+    let _lock = store.lock().map_err(of_store)?;
+    store.check_space().map_err(of_store)?;
+    tell_unfinished(&store, &ledger, desk)?;
     let card = match &booking.question {
         Some(id) => card(&bank, id)?,
-        None => least_recent(&bank, &listing)?,
+        None => least_recent(&bank, &ledger.last_asked().map_err(of_store)?)?,
     };
     let context = Context::new(&bank, Some(card), booking.length.as_deref())
         .and_then(|context| booking.listener.of(context))
@@ -144,10 +140,10 @@ pub(super) fn hold(booking: Booking, desk: &mut Desk) -> Result<ExitCode, CliErr
     session.length = Some(context.length.name.clone());
     session.company.clone_from(&booking.listener.company);
     session.level.clone_from(&booking.listener.level);
-    let folder = store.create(&session).map_err(|e| store_error(&e))?;
+    let folder = store.create(&session).map_err(of_store)?;
     folder.id().clone_into(&mut session.id);
 
-    let baseline = if booking.id_prefix.is_empty() { usual_delivery(&listing) } else { None };
+    let baseline = if session.is_demo() { None } else { usual_delivery(&ledger)? };
     let (tell, events) = events();
     let teller = tell.clone();
     let warn = move |text| drop(teller.send(SessionEvent::Warning(text)));
@@ -169,6 +165,13 @@ pub(super) fn hold(booking: Booking, desk: &mut Desk) -> Result<ExitCode, CliErr
             interview.run(screen, tell.clone(), events).await.map_err(|e| session_error(&e))
         })
     })?;
+    let session = outcome.record.session(true);
+    if !session.is_demo()
+        && let Err(error) = ledger.enter(&session)
+    {
+        // The session is saved, and the next start enters it.
+        desk.note(format!("warning: {}", CliError::of_store(&error).message));
+    }
     close(&outcome, &folder.path().display().to_string(), desk)
 }
 
@@ -180,11 +183,8 @@ fn close(outcome: &Outcome, folder: &str, desk: &mut Desk) -> Result<ExitCode, C
     }
     desk.write(&format!("\n{}\n", session.feedback.written))?;
     desk.say(format!("saved in {folder}"))?;
-    if let Some(audio) = session.answers.first().and_then(|answer| answer.audio.as_ref()) {
-        let question = session.question.as_deref().unwrap_or_default();
-        desk.say(format!(
-            "the whole report: greenroom analyze --question {question} {folder}/{audio}"
-        ))?;
+    if !session.answers.is_empty() {
+        desk.say(format!("the whole report: greenroom sessions show {}", session.id))?;
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -216,33 +216,28 @@ pub(super) fn runtime() -> Result<tokio::runtime::Runtime, CliError> {
 }
 
 /// The card that was never asked, or not for longest.
-fn least_recent<'a>(bank: &'a Bank, listing: &Listing) -> Result<&'a Card, CliError> {
-    let last_asked = |card: &Card| {
-        let asked = listing.sessions.iter().filter(|s| s.question.as_deref() == Some(&card.id));
-        asked.map(|session| session.started.as_str()).max()
-    };
+fn least_recent<'a>(
+    bank: &'a Bank,
+    last_asked: &BTreeMap<String, String>,
+) -> Result<&'a Card, CliError> {
     bank.cards()
-        .min_by(|a, b| last_asked(a).cmp(&last_asked(b)))
+        .min_by_key(|card| last_asked.get(&card.id))
         .ok_or_else(|| CliError::failed("there are no questions"))
 }
 
-/// An answer that was cut off is not lost; says where it is.
-fn tell_unfinished(store: &Store, desk: &Desk) -> Result<(), CliError> {
-    for unfinished in store.unfinished().map_err(|e| store_error(&e))? {
-        for recording in unfinished.recordings {
-            let path = recording.display();
-            desk.note(format!("an earlier interview was cut off; its recording is whole: {path}"));
-            desk.note(format!("hint: greenroom analyze {path}"));
-        }
+/// An answer that was cut off is not lost; offers to complete it.
+fn tell_unfinished(store: &Store, ledger: &Ledger, desk: &Desk) -> Result<(), CliError> {
+    let of_store = |error: StoreError| CliError::of_store(&error);
+    let known = ledger.known().map_err(of_store)?;
+    for unfinished in store.unfinished(&known).map_err(of_store)? {
+        let id = unfinished.folder.id();
+        desk.note(format!("an earlier interview was cut off; what you said is there: {id}"));
+        desk.note(format!("hint: greenroom sessions recover {id}"));
     }
     Ok(())
 }
 
 fn audio_error(error: &AudioError) -> CliError {
-    CliError::from_error(error).hint(error.hint())
-}
-
-fn store_error(error: &StoreError) -> CliError {
     CliError::from_error(error).hint(error.hint())
 }
 

@@ -10,6 +10,7 @@ mod devices;
 mod doctor;
 mod error;
 mod files;
+mod history;
 mod interview;
 mod keys;
 mod listener;
@@ -17,8 +18,10 @@ mod live;
 mod models;
 mod plain;
 mod questions;
+mod recovery;
 mod remarks;
 mod rules;
+mod sessions;
 mod signals;
 mod studio;
 
@@ -47,6 +50,12 @@ enum Command {
     Demo(demo::DemoArgs),
     /// Analyse recordings (wav flac mp3 m4a ogg) or transcripts (txt srt vtt json)
     Analyze(analyze::AnalyzeArgs),
+    /// Earlier answers, or those to one question side by side
+    History(history::HistoryArgs),
+    /// Whether you are getting better, and what to practise next
+    Progress(history::ProgressArgs),
+    /// Read, export, recover or delete what was recorded
+    Sessions(sessions::SessionsArgs),
     /// The questions that can be asked
     Questions(questions::QuestionsArgs),
     /// What is listened for, and why
@@ -82,6 +91,9 @@ fn dispatch(command: Command, desk: &mut Desk) -> Result<ExitCode, CliError> {
         Command::Interview(args) => interview::run(&args, desk),
         Command::Demo(args) => demo::run(&args, desk),
         Command::Analyze(args) => analyze::run(&args, desk),
+        Command::History(args) => history::run(&args, desk),
+        Command::Progress(args) => history::run_progress(&args, desk),
+        Command::Sessions(args) => sessions::run(&args, desk),
         Command::Questions(args) => questions::run(&args, desk),
         Command::Rules(args) => rules::run(&args, desk),
         Command::Models(args) => {

@@ -18,11 +18,22 @@ const MOST_THREADS: usize = 4;
 
 /// Finds a recogniser; what is returned loads it.
 pub(super) fn recogniser(desk: &Desk, name: Option<&str>) -> Result<LoadRecogniser, CliError> {
+    recognisers(desk, name).map(|another| another())
+}
+
+/// Finds a recogniser that is to be loaded more than once.
+pub(super) fn recognisers(
+    desk: &Desk,
+    name: Option<&str>,
+) -> Result<impl Fn() -> LoadRecogniser + use<>, CliError> {
     let path = library(desk)?.recogniser(name).map_err(|e| model_error(&e))?.path;
-    Ok(Box::new(move |interrupt| {
-        let whisper = Whisper::load(&path, threads(), interrupt)?;
-        Ok(Box::new(whisper) as Box<dyn Recogniser>)
-    }))
+    Ok(move || -> LoadRecogniser {
+        let path = path.clone();
+        Box::new(move |interrupt| {
+            let whisper = Whisper::load(&path, threads(), interrupt)?;
+            Ok(Box::new(whisper) as Box<dyn Recogniser>)
+        })
+    })
 }
 
 /// Loads the sentence model; without one, answers are analysed without.

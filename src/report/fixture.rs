@@ -192,7 +192,7 @@ pub(super) fn meta() -> Meta {
     }
 }
 
-pub(super) fn session() -> Session {
+pub(crate) fn session() -> Session {
     Session {
         state: SessionState::Complete,
         question: Some("unassigned-problem".into()),

@@ -4,23 +4,28 @@
 //! analysis, stored with a session, and drawn from there, so that a stored answer reads exactly as
 //! it did on the day. Everything here returns strings; who asked for them writes them.
 
+mod attempt;
 mod baseline;
 mod build;
 mod elsewhere;
 mod excerpt;
 #[cfg(test)]
-mod fixture;
+pub(crate) mod fixture;
+mod history;
 mod json;
 mod markdown;
 mod model;
 mod names;
 mod palette;
+mod progress;
 mod session;
 mod stored;
 mod terminal;
 
-pub use baseline::Baseline;
+pub use attempt::Attempt;
+pub use baseline::{Baseline, Rates};
 pub use build::Meta;
+pub use history::{compare, history};
 pub use json::{ReadError, SCHEMA, read_session, to_json, to_json_line};
 pub use markdown::markdown;
 pub use model::{
@@ -30,6 +35,7 @@ pub use model::{
     WordReport,
 };
 pub use palette::Palette;
-pub use session::{AnswerRole, Feedback, Session, SessionAnswer, SessionState};
+pub use progress::{Competency, DrillRecord, Progress, Trend, draw_progress};
+pub use session::{AnswerRole, DEMO_PREFIX, Feedback, Session, SessionAnswer, SessionState};
 pub use stored::{Rescored, read_answer};
 pub use terminal::{Canvas, draw};

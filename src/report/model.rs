@@ -57,6 +57,15 @@ pub struct ReportModel {
     pub engine: Engine,
 }
 
+impl ReportModel {
+    /// How long the section took that the length profile limits: Situation, or Context. `None` if it
+    /// was not told.
+    pub fn opening(&self) -> Option<Seconds> {
+        let name = &self.target.as_ref()?.sections.first()?.name;
+        self.sections.iter().find(|section| section.name == *name).map(|s| s.duration_s)
+    }
+}
+
 /// What kind of file an answer came from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

@@ -22,7 +22,15 @@ pub struct Session {
     pub feedback: Feedback,
 }
 
+/// What the ids of demos begin with: their candidate is somebody else.
+pub const DEMO_PREFIX: &str = "demo-";
+
 impl Session {
+    /// Whether somebody else's recordings were played.
+    pub fn is_demo(&self) -> bool {
+        self.id.starts_with(DEMO_PREFIX)
+    }
+
     /// A session that has just begun.
     pub fn open(id: impl Into<String>, started: impl Into<String>) -> Self {
         Self {
@@ -55,6 +63,15 @@ pub enum SessionState {
 pub enum AnswerRole {
     Main,
     Reply,
+}
+
+impl AnswerRole {
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Main => "main",
+            Self::Reply => "reply",
+        }
+    }
 }
 
 /// One answer of a session.

@@ -393,7 +393,7 @@ fn clean(text: &str) -> String {
 }
 
 /// Lines of at most `width` characters; a word that is longer is broken.
-fn wrap(text: &str, width: usize) -> Vec<String> {
+pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let mut used = 0;
     for word in text.split_whitespace().map(clean) {

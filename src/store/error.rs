@@ -3,6 +3,8 @@
 use std::io;
 use std::path::PathBuf;
 
+use rusqlite::ErrorCode;
+
 use crate::config::HOME_VARIABLE;
 use crate::report::ReadError;
 
@@ -21,6 +23,10 @@ pub enum StoreError {
     Delete { path: PathBuf, source: io::Error },
     #[error("{} is damaged", path.display())]
     Damaged { path: PathBuf, source: ReadError },
+    #[error("cannot use the database {}", path.display())]
+    Database { path: PathBuf, source: rusqlite::Error },
+    #[error("the database {} was made by a newer greenroom", path.display())]
+    NewerDatabase { path: PathBuf },
     #[error("there is no session `{id}`")]
     Unknown { id: String },
 }
@@ -50,6 +56,21 @@ impl StoreError {
             Self::Damaged { .. } => {
                 "its recordings are beside it; analyse them again with `greenroom analyze`".into()
             }
+            Self::NewerDatabase { .. } => "update greenroom to use it".into(),
+            Self::Database { path, source } => match source.sqlite_error_code() {
+                Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => format!(
+                    "move {} away; it is made again from your sessions, without drills and stories",
+                    path.display()
+                ),
+                Some(ErrorCode::DiskFull) => "free some space and try again".into(),
+                Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
+                    "another greenroom is writing; try again in a moment".into()
+                }
+                _ => format!(
+                    "allow writing to {}, or set {HOME_VARIABLE} to a folder of your own",
+                    path.display()
+                ),
+            },
             Self::Unknown { .. } => "see `greenroom sessions list`".into(),
         })
     }

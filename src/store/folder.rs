@@ -44,6 +44,13 @@ impl SessionFolder {
         result.map_err(|source| StoreError::Write { path, source })
     }
 
+    /// Puts a damaged file out of the way, so that nothing of it is lost when the session is saved anew.
+    pub fn set_aside(&self) -> Result<(), StoreError> {
+        let path = self.path.join(SESSION_FILE);
+        fs::rename(&path, self.path.join("session.damaged.json"))
+            .map_err(|source| StoreError::Write { path, source })
+    }
+
     /// Recordings with sound in them, in order.
     pub(super) fn recordings(&self) -> io::Result<Vec<PathBuf>> {
         // What a WAV file without a sample takes.

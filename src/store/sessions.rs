@@ -1,5 +1,6 @@
 //! All sessions of one user.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::PathBuf;
@@ -20,13 +21,6 @@ const DELETED: &str = ".deleted-";
 #[derive(Clone, Debug)]
 pub struct Store {
     root: PathBuf,
-}
-
-/// Sessions that came to their end, newest first, and what was found that cannot be read.
-#[derive(Debug, Default)]
-pub struct Listing {
-    pub sessions: Vec<Session>,
-    pub damaged: Vec<StoreError>,
 }
 
 /// A session that was interrupted before it could be saved.
@@ -121,28 +115,20 @@ impl Store {
         }
     }
 
-    /// Lists the sessions that came to their end. One that is damaged does not hide the others.
-    pub fn list(&self) -> Result<Listing, StoreError> {
-        let mut listing = Listing::default();
-        for id in self.ids()?.iter().rev() {
-            match self.load(id) {
-                Ok(session) if session.state == SessionState::Complete => {
-                    listing.sessions.push(session);
-                }
-                // A folder without its file, or with a draft, is unfinished and not damaged.
-                Ok(_) | Err(StoreError::Unknown { .. }) => {}
-                Err(error) => listing.damaged.push(error),
-            }
-        }
-        Ok(listing)
+    /// The ids of the folders that hold a session's file, complete or not, the oldest first.
+    pub(super) fn saved(&self) -> Result<Vec<String>, StoreError> {
+        let mut ids = self.ids()?;
+        ids.retain(|id| self.root.join(id).join(SESSION_FILE).exists());
+        Ok(ids)
     }
 
     /// Lists the sessions that were interrupted and have sound to analyse, newest first.
     ///
-    /// The one that is running is among them.
-    pub fn unfinished(&self) -> Result<Vec<Unfinished>, StoreError> {
+    /// The one that is running is among them. `known` are complete, as the ledger knows; to read them all
+    /// again would take seconds.
+    pub fn unfinished(&self, known: &BTreeSet<String>) -> Result<Vec<Unfinished>, StoreError> {
         let mut found = Vec::new();
-        for id in self.ids()?.into_iter().rev() {
+        for id in self.ids()?.into_iter().rev().filter(|id| !known.contains(id)) {
             if self.load(&id).is_ok_and(|session| session.state == SessionState::Complete) {
                 continue;
             }
@@ -231,14 +217,18 @@ mod tests {
         folder
     }
 
+    fn unfinished(store: &Store) -> Vec<Unfinished> {
+        store.unfinished(&BTreeSet::new()).unwrap()
+    }
+
     #[test]
-    fn a_session_is_saved_listed_and_loaded() {
+    fn a_session_is_saved_and_loaded() {
         let (_home, store) = store();
         let folder = complete(&store);
         assert_eq!(folder.id(), "2026-11-21T20-15-03");
-        let listing = store.list().unwrap();
-        assert_eq!(listing.sessions, [store.load(folder.id()).unwrap()]);
-        assert_eq!(store.unfinished().unwrap(), []);
+        assert_eq!(store.saved().unwrap(), [folder.id()]);
+        assert_eq!(store.load(folder.id()).unwrap().state, SessionState::Complete);
+        assert_eq!(unfinished(&store), []);
         assert!(!folder.path().join(".session.json.new").exists());
     }
 
@@ -247,8 +237,7 @@ mod tests {
         let (_home, store) = store();
         complete(&store);
         assert_eq!(complete(&store).id(), "2026-11-21T20-15-03-2");
-        let ids: Vec<_> = store.list().unwrap().sessions.into_iter().map(|s| s.id).collect();
-        assert_eq!(ids, ["2026-11-21T20-15-03-2", "2026-11-21T20-15-03"]);
+        assert_eq!(store.saved().unwrap(), ["2026-11-21T20-15-03", "2026-11-21T20-15-03-2"]);
     }
 
     #[test]
@@ -256,14 +245,15 @@ mod tests {
         let (_home, store) = store();
         let folder = store.create(&draft()).unwrap();
         fs::write(folder.audio_path(1), [0; 44]).unwrap();
-        assert_eq!(store.unfinished().unwrap(), []);
+        assert_eq!(unfinished(&store), []);
         fs::write(folder.audio_path(1), [0; 46]).unwrap();
-        let unfinished = store.unfinished().unwrap();
-        assert_eq!(unfinished[0].recordings, [folder.audio_path(1)]);
-        assert!(store.list().unwrap().sessions.is_empty());
+        let found = unfinished(&store);
+        assert_eq!(found[0].recordings, [folder.audio_path(1)]);
+        assert_eq!(store.load(folder.id()).unwrap().state, SessionState::Open);
         // Its draft may be gone as well.
         fs::remove_file(folder.path().join(SESSION_FILE)).unwrap();
-        assert_eq!(store.unfinished().unwrap(), unfinished);
+        assert_eq!(unfinished(&store), found);
+        assert_eq!(store.unfinished(&BTreeSet::from([folder.id().into()])).unwrap(), []);
     }
 
     #[test]
@@ -281,17 +271,15 @@ mod tests {
     }
 
     #[test]
-    fn a_damaged_session_is_named_and_hides_no_other() {
+    fn a_damaged_session_is_named_and_its_recording_found() {
         let (_home, store) = store();
         complete(&store);
         let damaged = complete(&store);
         let file = damaged.path().join(SESSION_FILE);
         fs::write(&file, b"{\"schema\": 1, \xFF").unwrap();
-        let listing = store.list().unwrap();
-        assert_eq!((listing.sessions.len(), listing.damaged.len()), (1, 1));
-        let message = listing.damaged[0].to_string();
+        let message = store.load(damaged.id()).unwrap_err().to_string();
         assert!(message.contains(&file.display().to_string()), "{message}");
-        assert_eq!(store.unfinished().unwrap().len(), 1);
+        assert_eq!(unfinished(&store).len(), 1);
     }
 
     #[test]
@@ -301,7 +289,7 @@ mod tests {
         store.delete(folder.id()).unwrap();
         assert!(!folder.path().exists());
         assert!(matches!(store.delete(folder.id()), Err(StoreError::Unknown { .. })));
-        assert!(store.list().unwrap().sessions.is_empty());
+        assert!(store.saved().unwrap().is_empty());
     }
 
     #[test]
@@ -310,9 +298,7 @@ mod tests {
         let folder = complete(&store);
         let half = store.root.join(format!("{DELETED}{}", folder.id()));
         fs::rename(folder.path(), &half).unwrap();
-        assert!(
-            store.list().unwrap().sessions.is_empty() && store.unfinished().unwrap().is_empty()
-        );
+        assert!(store.saved().unwrap().is_empty() && unfinished(&store).is_empty());
         Store::open(&Paths::under(home.path())).unwrap();
         assert!(!half.exists());
     }

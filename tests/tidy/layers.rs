@@ -24,6 +24,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("zip", &["models"]),
     ("sha2", &["models", "voice"]),
     ("fs4", &["store", "models"]),
+    ("rusqlite", &["store"]),
     ("directories", &["config"]),
     ("tokio", &["session", "cli", "main"]),
     ("clap", &["cli", "main"]),

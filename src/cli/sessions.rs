@@ -1,0 +1,262 @@
+//! `greenroom sessions`: what was recorded, to be read, taken along, completed or deleted.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Args, Subcommand, ValueEnum};
+
+use super::{CliError, Desk, recovery};
+use crate::report::{Session, draw, markdown, to_json};
+use crate::store::{Ledger, Started, Store};
+
+/// Arguments of `greenroom sessions`.
+#[derive(Clone, Debug, Args)]
+pub(super) struct SessionsArgs {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Clone, Debug, Subcommand)]
+enum Command {
+    /// One line a session, the newest last
+    List,
+    /// The whole report of a session
+    Show {
+        /// A session's id, as `sessions list` shows it, or `last`
+        id: String,
+        /// How it is written
+        #[arg(long, value_enum, default_value = "text")]
+        format: Format,
+    },
+    /// Delete sessions with their recordings
+    Delete {
+        /// Sessions' ids, as `sessions list` shows them
+        #[arg(required = true, value_name = "ID")]
+        ids: Vec<String>,
+    },
+    /// Delete all sessions that are older than so many days, with their recordings
+    Purge {
+        /// For example 90d
+        #[arg(long, value_name = "DAYS", value_parser = days)]
+        older_than: u64,
+        /// Only say what would be deleted
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Copy a session with its recordings and a report to a folder
+    Export {
+        /// A session's id, or `last`
+        id: String,
+        /// The folder; it is created and must not exist
+        #[arg(long, value_name = "FOLDER")]
+        output: PathBuf,
+    },
+    /// Transcribe and analyse what was said before an interview was cut off
+    Recover {
+        /// A session's id; without it all that were cut off
+        id: Option<String>,
+        /// The speech model, by name; see `greenroom models list`
+        #[arg(long, value_name = "NAME")]
+        model: Option<String>,
+    },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// A report to read
+    Text,
+    /// The session as it is stored
+    Json,
+    /// A report for notes and tickets
+    Markdown,
+}
+
+/// Runs the command.
+pub(super) fn run(args: &SessionsArgs, desk: &mut Desk) -> Result<ExitCode, CliError> {
+    let (store, mut ledger) = desk.ledger()?;
+    match &args.command {
+        Command::List => list(&store, &ledger, desk)?,
+        Command::Show { id, format } => {
+            let session = load(&store, &ledger, id)?;
+            let text = shown(&session, *format, desk)?;
+            desk.write(&text)?;
+        }
+        Command::Delete { ids } => {
+            // All or none: a mistyped id is found before anything is gone.
+            for id in ids {
+                store.folder(id).map_err(|error| CliError::of_store(&error))?;
+            }
+            for id in ids {
+                delete(id, &store, &mut ledger, desk)?;
+            }
+        }
+        Command::Purge { older_than, dry_run } => {
+            purge(*older_than, *dry_run, &store, &mut ledger, desk)?;
+        }
+        Command::Export { id, output } => export(id, output, &store, &ledger, desk)?,
+        Command::Recover { id, model } => {
+            return recovery::run(id.as_deref(), model.as_deref(), &store, &mut ledger, desk);
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn list(store: &Store, ledger: &Ledger, desk: &mut Desk) -> Result<(), CliError> {
+    let of_store = |error| CliError::of_store(&error);
+    let sessions = ledger.sessions().map_err(of_store)?;
+    let known = ledger.known().map_err(of_store)?;
+    let unfinished = store.unfinished(&known).map_err(of_store)?;
+    if sessions.is_empty() && unfinished.is_empty() {
+        desk.say("no sessions yet; begin with: greenroom interview")?;
+    }
+    for line in sessions.iter().rev() {
+        let answers = if line.answers == 1 { "answer" } else { "answers" };
+        desk.say(format!(
+            "{:21}  {:>6}  {:>2} {answers:7}  {}",
+            line.id,
+            line.duration.to_clock(),
+            line.answers,
+            if line.questions.is_empty() {
+                "no question".to_owned()
+            } else {
+                line.questions.join(", ")
+            }
+        ))?;
+    }
+    for cut_off in &unfinished {
+        let id = cut_off.folder.id();
+        desk.say(format!("{id:21}  cut off; greenroom sessions recover {id}"))?;
+    }
+    Ok(())
+}
+
+/// A session by its id, or the newest.
+fn load(store: &Store, ledger: &Ledger, id: &str) -> Result<Session, CliError> {
+    let of_store = |error| CliError::of_store(&error);
+    let newest =
+        if id == "last" { ledger.sessions().map_err(of_store)?.into_iter().next() } else { None };
+    if id == "last" && newest.is_none() {
+        return Err(CliError::usage("there are no sessions yet")
+            .hint("begin with: greenroom interview".to_owned()));
+    }
+    let id = newest.map_or_else(|| id.to_owned(), |line| line.id);
+    store.load(&id).map_err(of_store)
+}
+
+fn shown(session: &Session, format: Format, desk: &Desk) -> Result<String, CliError> {
+    let canvas = desk.canvas();
+    let drawn = match format {
+        Format::Json => {
+            return to_json(session)
+                .map_err(|error| CliError::failed(format!("cannot write JSON: {error}")));
+        }
+        Format::Markdown => {
+            session.answers.iter().map(|a| markdown(&a.report, Some(&a.asked))).collect()
+        }
+        Format::Text => {
+            let draw = |a: &crate::report::SessionAnswer| draw(&a.report, Some(&a.asked), canvas);
+            session.answers.iter().map(draw).collect::<Vec<String>>()
+        }
+    };
+    let written = &session.feedback.written;
+    let feedback = if written.is_empty() { String::new() } else { format!("\n{written}\n") };
+    Ok(drawn.join("\n") + &feedback)
+}
+
+fn delete(id: &str, store: &Store, ledger: &mut Ledger, desk: &mut Desk) -> Result<(), CliError> {
+    let of_store = |error| CliError::of_store(&error);
+    let folder = store.folder(id).map_err(of_store)?;
+    let (files, bytes) = size(folder.path());
+    store.delete(id).map_err(of_store)?;
+    ledger.strike_out(id).map_err(of_store)?;
+    let recordings = if files == 1 { "recording" } else { "recordings" };
+    desk.say(format!("deleted {id} with its {files} {recordings} ({} MB)", megabytes(bytes)))
+}
+
+/// The recordings in a folder, and the bytes of all that is in it.
+fn size(folder: &Path) -> (usize, u64) {
+    let entries: Vec<_> = fs::read_dir(folder).into_iter().flatten().flatten().collect();
+    let recordings = entries.iter().filter(|e| e.path().extension().is_some_and(|e| e == "wav"));
+    let bytes = entries.iter().filter_map(|entry| Some(entry.metadata().ok()?.len())).sum();
+    (recordings.count(), bytes)
+}
+
+fn megabytes(bytes: u64) -> String {
+    let tenths = bytes.div_ceil(100_000);
+    format!("{}.{}", tenths / 10, tenths % 10)
+}
+
+fn purge(
+    older_than: u64,
+    dry_run: bool,
+    store: &Store,
+    ledger: &mut Ledger,
+    desk: &mut Desk,
+) -> Result<(), CliError> {
+    const DAY: u64 = 86_400;
+    let Started(now) = desk.now();
+    let moment = Started(now.saturating_sub(older_than.saturating_mul(DAY))).to_string();
+    let ids = ledger.older_than(&moment).map_err(|error| CliError::of_store(&error))?;
+    if ids.is_empty() {
+        return desk.say(format!("no session is older than {older_than} days"));
+    }
+    for id in &ids {
+        if dry_run {
+            desk.say(format!("would delete {id}"))?;
+        } else {
+            delete(id, store, ledger, desk)?;
+        }
+    }
+    Ok(())
+}
+
+fn export(
+    id: &str,
+    output: &Path,
+    store: &Store,
+    ledger: &Ledger,
+    desk: &mut Desk,
+) -> Result<(), CliError> {
+    let session = load(store, ledger, id)?;
+    let folder = store.folder(&session.id).map_err(|error| CliError::of_store(&error))?;
+    let failed = |path: &Path, error: std::io::Error| {
+        CliError::failed(format!("cannot write {}: {error}", path.display()))
+            .hint("choose another place with --output".to_owned())
+    };
+    fs::create_dir(output).map_err(|error| failed(output, error))?;
+    let mut copied = 0;
+    for entry in fs::read_dir(folder.path()).map_err(|e| failed(folder.path(), e))?.flatten() {
+        let name = entry.file_name();
+        if !name.to_string_lossy().starts_with('.') {
+            let target = output.join(&name);
+            fs::copy(entry.path(), &target).map_err(|error| failed(&target, error))?;
+            copied += 1;
+        }
+    }
+    let report = output.join("report.md");
+    let text = shown(&session, Format::Markdown, desk)?;
+    fs::write(&report, text).map_err(|error| failed(&report, error))?;
+    desk.say(format!("{} files in {}", copied + 1, output.display()))
+}
+
+fn days(text: &str) -> Result<u64, String> {
+    let number = text.strip_suffix('d').or_else(|| text.strip_suffix(" days")).unwrap_or(text);
+    number.trim().parse().map_err(|_| "a number of days, like 90d".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_are_written_in_a_few_ways() {
+        assert_eq!((days("90d"), days("90"), days("7 days")), (Ok(90), Ok(90), Ok(7)));
+        assert!(days("soon").is_err() && days("-3d").is_err() && days("").is_err());
+    }
+
+    #[test]
+    fn sizes_are_rounded_up() {
+        assert_eq!([0, 1, 1_900_001].map(megabytes), ["0.0", "0.1", "2.0"]);
+    }
+}
