@@ -44,7 +44,7 @@ impl Paths {
         self.data.join("sessions")
     }
 
-    /// What is looked up across sessions, and drills and stories.
+    /// What is looked up across sessions.
     pub fn ledger(&self) -> PathBuf {
         self.data.join("greenroom.db")
     }

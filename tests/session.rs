@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 use greenroom::analysis::Context;
 use greenroom::asr::Scripted;
 use greenroom::audio::{FileMicrophone, Speed, decode_all};
-use greenroom::bank::Bank;
+use greenroom::bank::{Bank, Drill};
 use greenroom::config::Paths;
-use greenroom::interview::{End, Lines};
+use greenroom::interview::{Course, Drilling, End, Lines, Machine};
 use greenroom::report::{AnswerRole, Session, SessionState};
 use greenroom::session::{
     Control, Interview, Organs, Outcome, Record, Screen, SessionEvent, Shown, Understanding, events,
@@ -78,9 +78,35 @@ fn hold_recorded(names: &[&str], before: &[Control]) -> Held {
 }
 
 fn hold(files: Vec<PathBuf>, scripts: Vec<Transcript>, before: &[Control]) -> Held {
+    let lines = Lines::builtin().unwrap();
+    let question = Bank::builtin().unwrap().card(QUESTION).unwrap().question.clone();
+    let course = Box::new(Machine::new(lines, vec![question], End::default()));
+    hold_course(course, None, files, scripts, before)
+}
+
+/// The replies of the candidate as tries at a drill.
+fn hold_drill(name: &str, tries: usize) -> Held {
+    let bank = Bank::builtin().unwrap();
+    let drill = bank.drill(name).unwrap();
+    let lead = Lines::builtin().unwrap().before_drill(End::default());
+    let (instruction, again) = (drill.instruction.clone(), drill.again.clone());
+    let course = Box::new(Drilling::new(lead, instruction, again, End::default()));
+    let files = vec![fixture("reply.ogg"); tries];
+    hold_course(course, Some(drill.clone()), files, vec![script("reply"); tries], &[])
+}
+
+const QUESTION: &str = "production-failure";
+
+fn hold_course(
+    course: Box<dyn Course>,
+    drill: Option<Drill>,
+    files: Vec<PathBuf>,
+    scripts: Vec<Transcript>,
+    before: &[Control],
+) -> Held {
     let home = tempfile::tempdir().unwrap();
     let bank = Bank::builtin().unwrap();
-    let card = bank.card("production-failure").unwrap();
+    let card = bank.card(QUESTION).unwrap();
     let lines = Lines::builtin().unwrap();
     let store = Store::open(&Paths::under(home.path())).unwrap();
     let mut session = Session::open("test", "2026-11-21T20:15:03Z");
@@ -90,13 +116,17 @@ fn hold(files: Vec<PathBuf>, scripts: Vec<Transcript>, before: &[Control]) -> He
     for control in before {
         tell.send(SessionEvent::Control(*control)).unwrap();
     }
+    let mut record = Record::new(session, lines.clone());
+    if let Some(drill) = drill {
+        record = record.of_drill(drill, Some(files.len()));
+    }
     let interview = Interview {
-        context: Context::new(&bank, Some(card), None).unwrap(),
-        question: card.question.clone(),
-        record: Record::new(session, lines.nothing_heard.clone()),
+        contexts: vec![Context::new(&bank, Some(card), None).unwrap()],
+        end_phrases: lines.end_phrases(),
+        chimes: false,
+        record,
         understanding: Understanding::default(),
-        lines,
-        end: End::default(),
+        course,
         microphone: Box::new(FileMicrophone::new(files, Speed::Max).unwrap()),
         recogniser: Box::new(move |_| Ok(Box::new(Scripted::new(scripts)))),
         organs: Box::new(|| Organs { voice: Speaking::mute(), player: Box::new(Silent) }),
@@ -107,6 +137,33 @@ fn hold(files: Vec<PathBuf>, scripts: Vec<Transcript>, before: &[Control]) -> He
     let outcome = runtime.block_on(interview.run(&mut notes, tell, receiver)).unwrap();
     let stored = store.load("test").unwrap();
     Held { outcome, stored, notes, folder: folder.path().to_owned(), _home: home }
+}
+
+#[test]
+fn a_drill_goes_on_until_three_tries_in_a_row_pass() {
+    let held = hold_drill("situation", 5);
+    let tried: Vec<_> = held.stored.answers.iter().filter_map(|a| a.tried.as_ref()).collect();
+    assert_eq!(tried.len(), 3, "{tried:?}");
+    assert!(tried.iter().all(|tried| tried.passed && tried.value < 45.0), "{tried:?}");
+    assert_eq!(held.stored.state, SessionState::Complete);
+    assert!(held.stored.answers.iter().all(|answer| answer.report.scores.overall.is_none()));
+    assert!((1..=3).all(|number| held.folder.join(format!("answer-{number}.wav")).exists()));
+    let last = held.notes.lines.last().unwrap();
+    assert!(last.contains("This opening sits"), "{last}");
+}
+
+#[test]
+fn a_try_that_misses_is_told_why_and_asked_for_again() {
+    // Half a minute is too long for an ending, and there are only two recordings of it.
+    let held = hold_drill("ending", 2);
+    let tried: Vec<_> = held.stored.answers.iter().filter_map(|a| a.tried.as_ref()).collect();
+    assert_eq!(tried.len(), 2);
+    assert!(
+        tried.iter().all(|tried| !tried.passed && tried.said.contains("too long")),
+        "{tried:?}"
+    );
+    let asked = held.notes.lines.iter().filter(|line| line.starts_with("asks: ")).count();
+    assert_eq!(asked, 2, "{:?}", held.notes.lines);
 }
 
 #[test]

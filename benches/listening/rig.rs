@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use greenroom::analysis::Context;
 use greenroom::audio::{FileMicrophone, SoundFile, Speed};
-use greenroom::interview::{End, Lines};
+use greenroom::interview::{End, Lines, Machine};
 use greenroom::report::Session;
 use greenroom::session::{
     Control, Interview, Organs, Outcome, Record, Screen, SessionEvent, Shown, Teller,
@@ -126,12 +126,16 @@ pub(crate) fn hold(stage: &Stage, plan: Plan) -> Result<Held> {
         Organs { voice: Speaking::open(Some(&voice), None), player: Box::new(player) }
     };
     let interview = Interview {
-        context,
-        question: stage.bank.card(QUESTION)?.question.clone(),
-        record: Record::new(session, lines.nothing_heard.clone()),
+        contexts: vec![context],
+        end_phrases: lines.end_phrases(),
+        chimes: false,
+        record: Record::new(session, lines.clone()),
         understanding: Understanding::default(),
-        lines,
-        end: End::Key,
+        course: Box::new(Machine::new(
+            lines,
+            vec![stage.bank.card(QUESTION)?.question.clone()],
+            End::Key,
+        )),
         microphone: Box::new(FileMicrophone::new(plan.answers, plan.speed)?),
         recogniser: Box::new(stage.recogniser()),
         organs: Box::new(organs),

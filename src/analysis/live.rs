@@ -16,6 +16,10 @@ pub enum Cue {
     MinimumReached,
     /// The answer has the length that it should have at most.
     MaximumReached,
+    /// Four fifths of the time of a drill are over.
+    NearlyOver,
+    /// The time of a drill is over.
+    TimeOver,
 }
 
 /// Where an answer stands.

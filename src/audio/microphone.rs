@@ -169,8 +169,12 @@ mod tests {
         let mut mic = microphone(&stage);
         let early = mic.ready(Duration::from_millis(30)).unwrap_err();
         assert!(matches!(early, AudioError::NotReady { .. }), "{early}");
-        stage.play(&[0.0; 480]);
-        mic.ready(Duration::from_secs(5)).unwrap();
+        // What is played before the stream is open is heard by nobody.
+        let heard = (0..500).any(|_| {
+            stage.play(&[0.0; 480]);
+            mic.ready(Duration::from_millis(10)).is_ok()
+        });
+        assert!(heard);
     }
 
     #[test]

@@ -11,7 +11,7 @@ use super::length::LengthFile;
 use super::phrase::PhraseFile;
 use super::probe::ProbeFile;
 use super::{
-    BankError, Card, FeedbackPhrases, Framework, Learned, LengthProfile, Lexicon, Phrase,
+    BankError, Card, Drill, FeedbackPhrases, Framework, Learned, LengthProfile, Lexicon, Phrase,
     ProbeCard, Standard, UnknownName,
 };
 
@@ -28,6 +28,7 @@ pub struct Bank {
     levels: BTreeMap<String, Standard>,
     probes: Vec<ProbeCard>,
     phrases: PhraseBook,
+    drills: BTreeMap<String, Drill>,
     lexicon: Arc<Lexicon>,
     learned: Arc<Learned>,
 }
@@ -60,6 +61,12 @@ impl Bank {
             parsed.probes.iter().try_for_each(|probe| probe.check(&file))?;
             probes.extend(parsed.probes);
         }
+        let mut drills = BTreeMap::new();
+        for (file, text) in folder("drills") {
+            let drill: Drill = read(&file, &text)?;
+            drill.check(&file)?;
+            drills.insert(drill.name.clone(), drill);
+        }
         let phrases_file = "prompts/phrases/en.toml";
         let phrases: PhraseFile = read(phrases_file, &text_of(phrases_file)?)?;
         let bank = Self {
@@ -75,6 +82,7 @@ impl Bank {
                 rules: phrases.rule,
                 needs: phrases.need,
             },
+            drills,
             lexicon: Arc::new(Lexicon::parse(&folder("lexicon/en"))?),
             learned: Arc::new(learned()?),
         };
@@ -113,6 +121,15 @@ impl Bank {
 
     pub fn card(&self, id: &str) -> Result<&Card, UnknownName> {
         find("question", &self.cards, id)
+    }
+
+    /// All exercises, by name.
+    pub fn drills(&self) -> impl Iterator<Item = &Drill> {
+        self.drills.values()
+    }
+
+    pub fn drill(&self, name: &str) -> Result<&Drill, UnknownName> {
+        find("drill", &self.drills, name)
     }
 
     pub fn framework(&self, name: &str) -> Result<&Framework, UnknownName> {

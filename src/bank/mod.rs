@@ -5,6 +5,7 @@
 //! cards come in as texts: this layer opens no files.
 
 mod card;
+mod drill;
 mod error;
 mod framework;
 mod learned;
@@ -18,6 +19,7 @@ mod standard;
 mod suggest;
 
 pub use card::{Card, Difficulty, KeyPointCard};
+pub use drill::{Drill, DrillMeasure, DrillSayings, Standing};
 pub use error::{BankError, UnknownName};
 pub use framework::{CueGroup, Framework, Hints, Role, SectionSpec, Transitions};
 pub use learned::{ConceptModel, Features, Learned, Linear, Order};

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::interview::{Booking, hold};
+use super::interview::{Asking, Booking, hold};
 use super::studio::{Sound, StageArgs};
 use super::{CliError, Desk, ListenerArgs};
 use crate::audio::{FileMicrophone, SAMPLE_RATE, Speed, decode_all, output_devices};
@@ -50,7 +50,7 @@ pub(super) fn run(args: &DemoArgs, desk: &mut Desk) -> Result<ExitCode, CliError
     desk.note("A recorded candidate answers. Your turn afterwards: greenroom interview");
     hold(
         Booking {
-            question: Some(QUESTION.to_owned()),
+            asking: Asking::Question(QUESTION.to_owned()),
             length: None,
             listener: ListenerArgs::default(),
             end: End::default(),

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::io::{IsTerminal, stdin, stdout};
-use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
+use super::ear::EarArgs;
 use super::keys::Keys;
 use super::live::Live;
 use super::plain::Plain;
@@ -14,9 +14,9 @@ use super::questions::{card, unknown};
 use super::studio::{self, Sound, StageArgs};
 use super::{CliError, Desk, ListenerArgs, signals};
 use crate::analysis::Context;
-use crate::audio::{AudioError, DeviceMicrophone, FileMicrophone, Microphone, Speed};
-use crate::bank::{Bank, Card};
-use crate::interview::{End, Lines};
+use crate::audio::Microphone;
+use crate::bank::{Bank, Card, Drill};
+use crate::interview::{Course, Drilling, End, Lines, Machine, Wishes, plan};
 use crate::report::{Attempt, Baseline, Rates, Session};
 use crate::session::{
     Interview, Outcome, Record, Screen, SessionError, SessionEvent, Teller, events,
@@ -29,53 +29,40 @@ pub(super) struct InterviewArgs {
     /// The question to be asked, by id; without it the one that was not asked for longest
     #[arg(long, value_name = "ID")]
     question: Option<String>,
+    /// Only questions of this category, or with this tag; see `greenroom questions list`
+    #[arg(long, value_name = "TAG", conflicts_with = "question")]
+    tag: Option<String>,
+    /// How many questions are asked, each about something else
+    #[arg(long, value_name = "N", default_value = "1", conflicts_with = "question",
+        value_parser = clap::value_parser!(u8).range(1..=12))]
+    count: u8,
+    /// Choose the same questions again: what decides between those that fit equally well
+    #[arg(long, value_name = "NUMBER", conflicts_with = "question")]
+    seed: Option<u64>,
     /// How long the answer is meant to be: deep, onsite, screen or one-way
     #[arg(long, value_name = "PROFILE")]
     length: Option<String>,
     #[command(flatten)]
     listener: ListenerArgs,
-    /// What ends an answer; Enter always does
-    #[arg(long, value_enum, value_name = "HOW")]
-    end: Option<EndArg>,
-    /// The microphone, by the id or name that `greenroom devices` shows
-    #[arg(long, value_name = "NAME", conflicts_with = "answer")]
-    microphone: Option<String>,
-    /// The speech model, by name; see `greenroom models list`
-    #[arg(long, value_name = "NAME")]
-    model: Option<String>,
-    /// Play a recording in the microphone's place: one for each answer
-    #[arg(long, value_name = "FILE", num_args = 1.., action = clap::ArgAction::Append)]
-    answer: Vec<PathBuf>,
-    /// How many times real time recordings are played, or `max`
-    #[arg(long, value_name = "N", default_value = "1", requires = "answer")]
-    speed: Speed,
+    #[command(flatten)]
+    ear: EarArgs,
     #[command(flatten)]
     stage: StageArgs,
 }
 
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum EndArg {
-    /// Enter
-    Key,
-    /// Saying "that's my answer"
-    Phrase,
-    /// A long silence
-    Silence,
-}
-
-impl From<EndArg> for End {
-    fn from(arg: EndArg) -> Self {
-        match arg {
-            EndArg::Key => Self::Key,
-            EndArg::Phrase => Self::Phrase,
-            EndArg::Silence => Self::Silence,
-        }
-    }
+/// What is asked for.
+pub(super) enum Asking {
+    /// A question, by its id.
+    Question(String),
+    /// Questions that were not asked for longest, of those with the tag.
+    Planned { count: usize, tag: Option<String>, seed: Option<u64> },
+    /// A drill, at most so many tries of it, and whether the end of its time is heard.
+    Drill { name: String, most: Option<usize>, chimes: bool },
 }
 
 /// One interview to be held.
 pub(super) struct Booking {
-    pub(super) question: Option<String>,
+    pub(super) asking: Asking,
     pub(super) length: Option<String>,
     pub(super) listener: ListenerArgs,
     pub(super) end: End,
@@ -89,18 +76,22 @@ pub(super) struct Booking {
 
 /// Runs the command.
 pub(super) fn run(args: &InterviewArgs, desk: &mut Desk) -> Result<ExitCode, CliError> {
-    let microphone: Box<dyn Microphone> = if args.answer.is_empty() {
-        Box::new(DeviceMicrophone::open(args.microphone.as_deref()).map_err(|e| audio_error(&e))?)
-    } else {
-        Box::new(FileMicrophone::new(args.answer.clone(), args.speed).map_err(|e| audio_error(&e))?)
-    };
+    // A question that nobody knows is told before the microphone is opened.
+    if let Some(id) = &args.question {
+        card(&desk.bank()?, id)?;
+    }
     let booking = Booking {
-        question: args.question.clone(),
+        asking: match &args.question {
+            Some(id) => Asking::Question(id.clone()),
+            None => {
+                Asking::Planned { count: args.count.into(), tag: args.tag.clone(), seed: args.seed }
+            }
+        },
         length: args.length.clone(),
         listener: args.listener.clone(),
-        end: args.end.map(End::from).unwrap_or_default(),
-        model: args.model.clone(),
-        microphone,
+        end: args.ear.end(),
+        model: args.ear.model.clone(),
+        microphone: args.ear.microphone()?,
         sound: args.stage.sound(),
         live: !args.stage.no_ui,
         id_prefix: "",
@@ -125,35 +116,56 @@ pub(super) fn hold(booking: Booking, desk: &mut Desk) -> Result<ExitCode, CliErr
     let _lock = store.lock().map_err(of_store)?;
     store.check_space().map_err(of_store)?;
     tell_unfinished(&store, &ledger, desk)?;
-    let card = match &booking.question {
-        Some(id) => card(&bank, id)?,
-        None => least_recent(&bank, &ledger.last_asked().map_err(of_store)?)?,
-    };
-    let context = Context::new(&bank, Some(card), booking.length.as_deref())
-        .and_then(|context| booking.listener.of(context))
-        .map_err(|e| unknown(&e))?;
-
     let started = desk.now();
+    let mut drill = None;
+    let cards = match &booking.asking {
+        Asking::Question(id) => vec![card(&bank, id)?],
+        Asking::Planned { count, tag, seed } => {
+            let wishes = Wishes {
+                count: *count,
+                tag: tag.as_deref(),
+                level: booking.listener.level.as_deref(),
+                seed: seed.unwrap_or(started.0),
+            };
+            planned(&bank, &ledger.last_asked().map_err(of_store)?, wishes)?
+        }
+        Asking::Drill { name, .. } => {
+            drill = Some(bank.drill(name).map_err(|e| unknown(&e))?);
+            Vec::new()
+        }
+    };
+    let contexts = contexts(&bank, &cards, &booking)?;
+
     let mut session =
         Session::open(format!("{}{}", booking.id_prefix, started.id()), started.to_string());
-    session.question = Some(card.id.clone());
-    session.length = Some(context.length.name.clone());
+    session.question = cards.first().map(|card| card.id.clone());
+    if cards.len() > 1 {
+        session.plan = cards.iter().map(|card| card.id.clone()).collect();
+    }
+    session.drill = drill.map(|drill| drill.name.clone());
+    session.length = contexts.first().map(|context| context.length.name.clone());
     session.company.clone_from(&booking.listener.company);
     session.level.clone_from(&booking.listener.level);
     let folder = store.create(&session).map_err(of_store)?;
     folder.id().clone_into(&mut session.id);
 
     let baseline = if session.is_demo() { None } else { usual_delivery(&ledger)? };
+    let mut record = Record::new(session, lines.clone()).compared_with(baseline);
+    let mut chimes = false;
+    if let (Some(drill), Asking::Drill { most, chimes: wanted, .. }) = (drill, &booking.asking) {
+        record = record.of_drill(drill.clone(), *most);
+        chimes = *wanted;
+    }
     let (tell, events) = events();
     let teller = tell.clone();
     let warn = move |text| drop(teller.send(SessionEvent::Warning(text)));
     let interview = Interview {
-        context,
-        question: card.question.clone(),
-        record: Record::new(session, lines.nothing_heard.clone()).compared_with(baseline),
+        contexts,
+        end_phrases: lines.end_phrases(),
+        course: course(&cards, drill, lines, booking.end),
+        chimes,
+        record,
         understanding: studio::understanding(desk)?,
-        end: booking.end,
-        lines,
         microphone: booking.microphone,
         recogniser,
         organs: studio::organs(desk, booking.sound, warn)?,
@@ -175,18 +187,42 @@ pub(super) fn hold(booking: Booking, desk: &mut Desk) -> Result<ExitCode, CliErr
     close(&outcome, &folder.path().display().to_string(), desk)
 }
 
+fn course(cards: &[&Card], drill: Option<&Drill>, lines: Lines, end: End) -> Box<dyn Course> {
+    if let Some(drill) = drill {
+        let lead = lines.before_drill(end);
+        return Box::new(Drilling::new(lead, drill.instruction.clone(), drill.again.clone(), end));
+    }
+    let questions = cards.iter().map(|card| card.question.clone()).collect();
+    Box::new(Machine::new(lines, questions, end))
+}
+
 fn close(outcome: &Outcome, folder: &str, desk: &mut Desk) -> Result<ExitCode, CliError> {
     let session = outcome.record.session(true);
     if outcome.interrupted {
         desk.say(format!("stopped; what you said is saved in {folder}"))?;
         return Ok(ExitCode::from(130));
     }
-    desk.write(&format!("\n{}\n", session.feedback.written))?;
+    if session.drill.is_some() {
+        tell_tries(&session, desk)?;
+    } else {
+        desk.write(&format!("\n{}\n", session.feedback.written))?;
+    }
     desk.say(format!("saved in {folder}"))?;
     if !session.answers.is_empty() {
         desk.say(format!("the whole report: greenroom sessions show {}", session.id))?;
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// One line a try.
+fn tell_tries(session: &Session, desk: &mut Desk) -> Result<(), CliError> {
+    desk.say("")?;
+    for (answer, number) in session.answers.iter().zip(1..) {
+        let Some(tried) = &answer.tried else { continue };
+        let passed = if tried.passed { "passed" } else { "missed" };
+        desk.say(format!("{number:>3}  {passed}  {:>5} {}", tried.value, tried.unit))?;
+    }
+    Ok(())
 }
 
 /// Opens the live display, or plain lines where there is no terminal, and the keys that go with it.
@@ -215,14 +251,38 @@ pub(super) fn runtime() -> Result<tokio::runtime::Runtime, CliError> {
         .map_err(|error| CliError::failed(format!("cannot start: {error}")))
 }
 
-/// The card that was never asked, or not for longest.
-fn least_recent<'a>(
+/// What each answer is measured against; a drill has no card.
+fn contexts<'a>(
+    bank: &'a Bank,
+    cards: &[&'a Card],
+    booking: &Booking,
+) -> Result<Vec<Context<'a>>, CliError> {
+    let of = |card: Option<&'a Card>| {
+        Context::new(bank, card, booking.length.as_deref())
+            .and_then(|context| booking.listener.of(context))
+            .map_err(|e| unknown(&e))
+    };
+    if cards.is_empty() {
+        return Ok(vec![of(None)?]);
+    }
+    cards.iter().map(|card| of(Some(card))).collect()
+}
+
+fn planned<'a>(
     bank: &'a Bank,
     last_asked: &BTreeMap<String, String>,
-) -> Result<&'a Card, CliError> {
-    bank.cards()
-        .min_by_key(|card| last_asked.get(&card.id))
-        .ok_or_else(|| CliError::failed("there are no questions"))
+    wishes: Wishes<'_>,
+) -> Result<Vec<&'a Card>, CliError> {
+    let cards = plan(bank.cards(), last_asked, wishes);
+    if cards.is_empty() {
+        let mut known: Vec<&str> = bank.cards().map(|card| card.category.as_str()).collect();
+        known.sort_unstable();
+        known.dedup();
+        let tag = wishes.tag.unwrap_or_default();
+        return Err(CliError::usage(format!("there are no questions with the tag `{tag}`"))
+            .hint(format!("there is: {}", known.join(", "))));
+    }
+    Ok(cards)
 }
 
 /// An answer that was cut off is not lost; offers to complete it.
@@ -235,10 +295,6 @@ fn tell_unfinished(store: &Store, ledger: &Ledger, desk: &Desk) -> Result<(), Cl
         desk.note(format!("hint: greenroom sessions recover {id}"));
     }
     Ok(())
-}
-
-fn audio_error(error: &AudioError) -> CliError {
-    CliError::from_error(error).hint(error.hint())
 }
 
 pub(super) fn session_error(error: &SessionError) -> CliError {

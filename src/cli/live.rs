@@ -235,7 +235,8 @@ pub(super) fn cue_text(cue: Cue) -> &'static str {
     match cue {
         Cue::OpeningOver => "the opening is over its time: say what the problem was and go on",
         Cue::MinimumReached => "long enough now: bring it to its result",
-        Cue::MaximumReached => "time is up: finish the sentence and stop",
+        Cue::MaximumReached | Cue::TimeOver => "time is up: finish the sentence and stop",
+        Cue::NearlyOver => "nearly over: come to the end",
     }
 }
 

@@ -8,6 +8,8 @@ mod demo;
 mod desk;
 mod devices;
 mod doctor;
+mod drill;
+mod ear;
 mod error;
 mod files;
 mod history;
@@ -46,6 +48,8 @@ struct Cli {
 enum Command {
     /// Be interviewed: one question, one follow-up, spoken feedback
     Interview(interview::InterviewArgs),
+    /// Practise one thing until it sits: the opening, the pace, the ending ...
+    Drill(drill::DrillArgs),
     /// Watch a whole interview with a recorded candidate; needs no microphone
     Demo(demo::DemoArgs),
     /// Analyse recordings (wav flac mp3 m4a ogg) or transcripts (txt srt vtt json)
@@ -89,6 +93,7 @@ pub fn main() -> ExitCode {
 fn dispatch(command: Command, desk: &mut Desk) -> Result<ExitCode, CliError> {
     match command {
         Command::Interview(args) => interview::run(&args, desk),
+        Command::Drill(args) => drill::run(&args, desk),
         Command::Demo(args) => demo::run(&args, desk),
         Command::Analyze(args) => analyze::run(&args, desk),
         Command::History(args) => history::run(&args, desk),

@@ -6,7 +6,7 @@ use super::interview::{runtime, session_error};
 use super::questions::unknown;
 use super::{CliError, Desk, studio};
 use crate::analysis::Context;
-use crate::bank::Bank;
+use crate::bank::{Bank, Card};
 use crate::interview::Lines;
 use crate::report::Session;
 use crate::session::{CutOff, Recovered, Understanding, recover};
@@ -67,19 +67,24 @@ fn one(
         }
         Err(error) => return Err(of_store(error)),
     };
-    let card = draft.question.as_deref().and_then(|id| bank.card(id).ok());
-    let context = Context::new(bank, card, draft.length.as_deref())
-        .and_then(|context| context.heard_by(draft.company.as_deref(), draft.level.as_deref()))
+    let planned = draft.plan.iter().chain(draft.question.iter().filter(|_| draft.plan.is_empty()));
+    // A card that is gone leaves an answer without one.
+    let mut cards: Vec<Option<&Card>> = planned.map(|id| bank.card(id).ok()).collect();
+    if cards.is_empty() {
+        cards.push(None);
+    }
+    let contexts: Vec<Context<'_>> = cards
+        .into_iter()
+        .map(|card| {
+            Context::new(bank, card, draft.length.as_deref())?
+                .heard_by(draft.company.as_deref(), draft.level.as_deref())
+        })
+        .collect::<Result<_, _>>()
         .map_err(|e| unknown(&e))?;
     let lines = Lines::builtin().map_err(|error| CliError::from_error(&error))?;
     let another = studio::recognisers(desk, model)?;
     desk.note(format!("transcribing what was said in {id} ..."));
-    let cut_off = CutOff {
-        draft,
-        recordings: unfinished.recordings.clone(),
-        context,
-        nothing_heard: lines.nothing_heard,
-    };
+    let cut_off = CutOff { draft, recordings: unfinished.recordings.clone(), contexts, lines };
     let recovered = runtime()?.block_on(recover(cut_off, another, understanding));
     let Recovered { session, warnings } = recovered.map_err(|error| session_error(&error))?;
     for warning in warnings {

@@ -8,7 +8,7 @@ use clap::{Args, Subcommand, ValueEnum};
 
 use super::{CliError, Desk, recovery};
 use crate::report::{Session, draw, markdown, to_json};
-use crate::store::{Ledger, Started, Store};
+use crate::store::{Ledger, SessionLine, Started, Store};
 
 /// Arguments of `greenroom sessions`.
 #[derive(Clone, Debug, Args)]
@@ -117,11 +117,7 @@ fn list(store: &Store, ledger: &Ledger, desk: &mut Desk) -> Result<(), CliError>
             line.id,
             line.duration.to_clock(),
             line.answers,
-            if line.questions.is_empty() {
-                "no question".to_owned()
-            } else {
-                line.questions.join(", ")
-            }
+            what(line)
         ))?;
     }
     for cut_off in &unfinished {
@@ -129,6 +125,14 @@ fn list(store: &Store, ledger: &Ledger, desk: &mut Desk) -> Result<(), CliError>
         desk.say(format!("{id:21}  cut off; greenroom sessions recover {id}"))?;
     }
     Ok(())
+}
+
+fn what(line: &SessionLine) -> String {
+    match &line.drill {
+        Some(drill) => format!("drill {drill}"),
+        None if line.questions.is_empty() => "no question".to_owned(),
+        None => line.questions.join(", "),
+    }
 }
 
 /// A session by its id, or the newest.

@@ -9,12 +9,17 @@ use super::{End, EndPhrases};
 #[serde(deny_unknown_fields)]
 pub struct Lines {
     greeting: String,
+    greeting_many: String,
     end_by_key: String,
     end_by_phrase: String,
     end_by_key_or_phrase: String,
     end_by_silence: String,
+    before_drill: String,
     pub before_question: String,
+    pub before_next_question: String,
+    pub before_last_question: String,
     pub before_follow_up: String,
+    about_weakest: String,
     pub nothing_heard: String,
     end_phrases: Vec<String>,
 }
@@ -33,15 +38,35 @@ impl Lines {
         Ok(toml::from_str(include_str!("../../prompts/interviewer.toml"))?)
     }
 
-    /// The greeting, with how an answer ends.
-    pub fn greeting(&self, end: End) -> String {
-        let ending = match end {
+    /// The greeting before so many questions, with how an answer ends.
+    pub fn greeting(&self, questions: usize, end: End) -> String {
+        let greeting = match questions {
+            0 | 1 => self.greeting.clone(),
+            _ => self.greeting_many.replace("{count}", &questions.to_string()),
+        };
+        format!("{greeting} {}", self.ending(end))
+    }
+
+    /// What leads to the feedback about one of several answers, counted from 0.
+    pub fn about_weakest(&self, place: usize) -> String {
+        const PLACES: [&str; 6] = ["first", "second", "third", "fourth", "fifth", "sixth"];
+        let place =
+            PLACES.get(place).map_or_else(|| format!("number {}", place + 1), ToString::to_string);
+        self.about_weakest.replace("{place}", &place)
+    }
+
+    /// What leads to the instruction of a drill.
+    pub fn before_drill(&self, end: End) -> String {
+        format!("{} {}", self.before_drill, self.ending(end))
+    }
+
+    fn ending(&self, end: End) -> &str {
+        match end {
             End::Key => &self.end_by_key,
             End::Phrase => &self.end_by_phrase,
             End::KeyOrPhrase => &self.end_by_key_or_phrase,
             End::Silence => &self.end_by_silence,
-        };
-        format!("{} {ending}", self.greeting)
+        }
     }
 
     pub fn end_phrases(&self) -> EndPhrases {
@@ -56,7 +81,9 @@ mod tests {
     #[test]
     fn the_lines_that_come_along_are_whole() {
         let lines = Lines::builtin().unwrap();
-        assert!(lines.greeting(End::KeyOrPhrase).contains("press Enter"));
-        assert!(!lines.greeting(End::Silence).contains("Enter"));
+        assert!(lines.greeting(1, End::KeyOrPhrase).contains("press Enter"));
+        assert!(!lines.greeting(1, End::Silence).contains("Enter"));
+        assert!(lines.greeting(3, End::Key).contains("3 questions"));
+        assert!(lines.about_weakest(1).contains("second answer"));
     }
 }

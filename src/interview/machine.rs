@@ -20,6 +20,17 @@ pub enum End {
     Silence,
 }
 
+impl End {
+    /// Whether an answer is over that has been quiet for `quiet`.
+    pub(super) fn is_met(self, phrase_said: bool, quiet: Millis, spoke: bool) -> bool {
+        match self {
+            Self::Key => false,
+            Self::Phrase | Self::KeyOrPhrase => phrase_said && quiet >= QUIET_AFTER_PHRASE,
+            Self::Silence => spoke && quiet >= QUIET_TO_END,
+        }
+    }
+}
+
 /// What an answer is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
@@ -54,6 +65,8 @@ pub enum Event {
     /// The answer has been analysed. `follow_up` is what it deserves, `feedback` what to say if the
     /// interview ends here.
     Reviewed { follow_up: Option<FollowUp>, feedback: String },
+    /// A try at a drill was judged: what is said about it, and if there is another try, its limit.
+    Tried { said: String, next: Option<String> },
     /// The speaker wants to stop.
     Interrupt,
 }
@@ -63,6 +76,8 @@ pub enum Event {
 pub enum Effect {
     /// Say this; [`Event::Spoken`] follows.
     Say(String),
+    /// The question of this number, counted from 0, is next.
+    TurnTo(usize),
     /// Show and say the question, after a line that leads to it; [`Event::Spoken`] follows.
     Ask { lead: String, question: String, because: Option<String>, role: Role },
     /// Stop talking; [`Event::Spoken`] follows.
@@ -92,22 +107,40 @@ enum State {
     Over,
 }
 
-/// One interview: a question, an answer, at most one follow-up, feedback.
+/// One interview: questions, each with an answer and at most one follow-up, and feedback.
 #[derive(Clone, Debug)]
 pub struct Machine {
     state: State,
     end: End,
     interrupted: bool,
     lines: super::Lines,
-    question: String,
+    questions: Vec<String>,
+    /// The place of the question that is being asked.
+    at: usize,
 }
 
 /// The machine after an event, and what to do.
 pub type Step = (Machine, Vec<Effect>);
 
 impl Machine {
-    pub fn new(lines: super::Lines, question: String, end: End) -> Self {
-        Self { state: State::Preparing, end, interrupted: false, lines, question }
+    pub fn new(lines: super::Lines, questions: Vec<String>, end: End) -> Self {
+        Self { state: State::Preparing, end, interrupted: false, lines, questions, at: 0 }
+    }
+
+    /// Asks the question that is next.
+    fn ask(&self) -> Vec<Effect> {
+        let lead = match self.at {
+            0 => &self.lines.before_question,
+            last if last + 1 == self.questions.len() => &self.lines.before_last_question,
+            _ => &self.lines.before_next_question,
+        };
+        let ask = Effect::Ask {
+            lead: lead.clone(),
+            question: self.questions.get(self.at).cloned().unwrap_or_default(),
+            because: None,
+            role: Role::Main,
+        };
+        vec![Effect::TurnTo(self.at), ask]
     }
 
     /// Whether the speaker stopped the interview before its end.
@@ -127,18 +160,11 @@ impl Machine {
             return self.interrupt();
         }
         let (state, effects) = match (self.state.clone(), event) {
-            (State::Preparing, Event::Ready) => {
-                (State::Greeting, vec![Effect::Say(self.lines.greeting(self.end))])
-            }
-            (State::Greeting, Event::Spoken) => (
-                State::Asking(Role::Main),
-                vec![Effect::Ask {
-                    lead: self.lines.before_question.clone(),
-                    question: self.question.clone(),
-                    because: None,
-                    role: Role::Main,
-                }],
+            (State::Preparing, Event::Ready) => (
+                State::Greeting,
+                vec![Effect::Say(self.lines.greeting(self.questions.len(), self.end))],
             ),
+            (State::Greeting, Event::Spoken) => (State::Asking(Role::Main), self.ask()),
             (state @ (State::Greeting | State::Asking(_) | State::Closing), Event::Key) => {
                 (state, vec![Effect::Hush])
             }
@@ -152,7 +178,7 @@ impl Machine {
                 (State::Transcribing(role), vec![Effect::StopListening])
             }
             (State::Listening { role, phrase_said }, Event::Tick { quiet, spoke })
-                if self.is_ended_by(phrase_said, quiet, spoke) =>
+                if self.end.is_met(phrase_said, quiet, spoke) =>
             {
                 (State::Transcribing(role), vec![Effect::StopListening])
             }
@@ -177,6 +203,12 @@ impl Machine {
                     },
                 ],
             ),
+            (State::Reviewing(_), Event::Reviewed { .. }) if self.at + 1 < self.questions.len() => {
+                self.at += 1;
+                let mut effects = vec![Effect::Save];
+                effects.extend(self.ask());
+                (State::Asking(Role::Main), effects)
+            }
             (State::Reviewing(_), Event::Reviewed { feedback, .. }) => (
                 State::Closing,
                 // Saved before it is said: whoever stops listening has lost nothing.
@@ -187,14 +219,6 @@ impl Machine {
         };
         self.state = state;
         (self, effects)
-    }
-
-    fn is_ended_by(&self, phrase_said: bool, quiet: Millis, spoke: bool) -> bool {
-        match self.end {
-            End::Key => false,
-            End::Phrase | End::KeyOrPhrase => phrase_said && quiet >= QUIET_AFTER_PHRASE,
-            End::Silence => spoke && quiet >= QUIET_TO_END,
-        }
     }
 
     /// The first time what was said is transcribed and saved; the second time it is only saved.
@@ -218,7 +242,7 @@ mod tests {
     use super::*;
 
     fn machine(end: End) -> Machine {
-        Machine::new(super::super::Lines::builtin().unwrap(), "What broke?".into(), end)
+        Machine::new(super::super::Lines::builtin().unwrap(), vec!["What broke?".into()], end)
     }
 
     fn run(mut machine: Machine, events: Vec<Event>) -> (Machine, Vec<Effect>) {
@@ -248,6 +272,7 @@ mod tests {
 
     fn names(effects: &[Effect]) -> Vec<&'static str> {
         let name = |effect: &Effect| match effect {
+            Effect::TurnTo(_) => "turn",
             Effect::Say(_) => "say",
             Effect::Ask { role: Role::Main, .. } => "ask",
             Effect::Ask { .. } => "ask follow-up",
@@ -259,7 +284,30 @@ mod tests {
             Effect::Save => "save",
             Effect::Finish => "finish",
         };
-        effects.iter().map(name).collect()
+        effects.iter().map(name).filter(|name| *name != "turn").collect()
+    }
+
+    #[test]
+    fn the_next_question_follows_the_follow_up() {
+        let lines = super::super::Lines::builtin().unwrap();
+        let questions = ["What broke?", "Who disagreed?"].map(str::to_owned).to_vec();
+        let machine = Machine::new(lines, questions, End::Key);
+        let no_more = || Event::Reviewed { follow_up: None, feedback: "Say I.".into() };
+        let mut events = to_listening();
+        events.extend([Event::Key, Event::Transcribed, probe()]);
+        events.extend([Event::Spoken, Event::Key, Event::Transcribed, no_more()]);
+        let (machine, effects) = run(machine, events);
+        assert_eq!(names(&effects)[8..], ["stop", "review", "save", "ask"], "{effects:?}");
+        let asked = effects.iter().rev().find_map(|effect| match effect {
+            Effect::Ask { question, .. } => Some(question.as_str()),
+            _ => None,
+        });
+        assert_eq!(asked, Some("Who disagreed?"));
+        assert!(effects.contains(&Effect::TurnTo(1)));
+        let end = vec![Event::Spoken, Event::Key, Event::Transcribed, no_more(), Event::Spoken];
+        let (machine, effects) = run(machine, end);
+        assert_eq!(names(&effects), ["listen", "stop", "review", "save", "say", "finish"]);
+        assert!(machine.is_over());
     }
 
     #[test]

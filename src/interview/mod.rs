@@ -3,10 +3,18 @@
 //! [`Machine::step`] takes what happened and returns what to do. It knows no threads, no devices
 //! and no clock: time comes in with [`Event::Tick`], so whole interviews are tested in microseconds.
 
+mod clock;
+mod course;
+mod drilling;
 mod end_phrase;
 mod lines;
 mod machine;
+mod plan;
 
+pub use clock::DrillClock;
+pub use course::Course;
+pub use drilling::Drilling;
 pub use end_phrase::EndPhrases;
 pub use lines::{Lines, LinesError};
 pub use machine::{Effect, End, Event, FollowUp, Machine, Role, Step};
+pub use plan::{Wishes, plan};

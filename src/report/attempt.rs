@@ -37,8 +37,11 @@ pub struct Attempt {
 }
 
 impl Attempt {
-    /// The main answers of a session.
+    /// The main answers of a session; tries at a drill are none.
     pub fn of(session: &Session) -> Vec<Self> {
+        if session.drill.is_some() {
+            return Vec::new();
+        }
         let numbered = session.answers.iter().zip(1..);
         let main = numbered.filter(|(answer, _)| answer.role == AnswerRole::Main);
         main.map(|(answer, number)| Self::new(session, number, &answer.report)).collect()

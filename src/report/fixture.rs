@@ -202,6 +202,7 @@ pub(crate) fn session() -> Session {
             asked: ASKED.into(),
             because: None,
             audio: Some("answer-1.wav".into()),
+            tried: None,
             report: report(),
         }],
         feedback: Feedback { spoken: "Good.".into(), written: "Good, and so on.".into() },

@@ -1,5 +1,7 @@
 //! Answers over time, and attempts at one question side by side.
 
+use std::fmt::Write as _;
+
 use super::palette::Ink;
 use super::terminal::wrap;
 use super::{Attempt, Palette, Seconds};
@@ -48,12 +50,13 @@ pub fn compare(attempts: &[Attempt], palette: Palette) -> String {
     let shown = &attempts[attempts.len().saturating_sub(SIDE_BY_SIDE)..];
     let (Some(first), Some(last)) = (shown.first(), shown.last()) else { return String::new() };
     let mut lines = Vec::new();
-    let days = shown.iter().map(|attempt| attempt.day().to_owned()).collect();
-    lines.push(palette.paint(Ink::Heading, &row("", days, "moved")));
+    let days: Vec<String> = shown.iter().map(|attempt| attempt.day().to_owned()).collect();
+    lines.push(palette.paint(Ink::Heading, &row("", &days, "moved")));
     let mut numbers = |name: &str, of: &dyn Fn(&Attempt) -> Option<f64>, digits: usize| {
         if shown.iter().any(|attempt| of(attempt).is_some()) {
-            let cells = shown.iter().map(|attempt| number(of(attempt), digits)).collect();
-            lines.push(row(name, cells, &moved(of(first), of(last), digits, "")));
+            let cells: Vec<String> =
+                shown.iter().map(|attempt| number(of(attempt), digits)).collect();
+            lines.push(row(name, &cells, &moved(of(first), of(last), digits, "")));
         }
     };
     numbers("score", &|attempt| attempt.overall, 0);
@@ -65,9 +68,9 @@ pub fn compare(attempts: &[Attempt], palette: Palette) -> String {
     numbers("fillers a minute", &|attempt| attempt.fillers_per_minute, 1);
     let mut times = |name: &str, of: &dyn Fn(&Attempt) -> Option<Seconds>| {
         if shown.iter().any(|attempt| of(attempt).is_some()) {
-            let cells = shown.iter().map(|attempt| clock(of(attempt))).collect();
+            let cells: Vec<String> = shown.iter().map(|attempt| clock(of(attempt))).collect();
             let secs = |attempt| of(attempt).map(|s: Seconds| s.0.as_secs_f64());
-            lines.push(row(name, cells, &moved(secs(first), secs(last), 0, " s")));
+            lines.push(row(name, &cells, &moved(secs(first), secs(last), 0, " s")));
         }
     };
     times("opening", &|attempt| attempt.opening_s);
@@ -105,9 +108,12 @@ fn changes(then: &Attempt, now: &Attempt) -> Vec<String> {
     .collect()
 }
 
-fn row(name: &str, cells: Vec<String>, moved: &str) -> String {
-    let cells: String = cells.iter().map(|cell| format!("{cell:>12}")).collect();
-    format!("{name:18}{cells}{moved:>10}").trim_end().to_owned()
+fn row(name: &str, cells: &[String], moved: &str) -> String {
+    let mut line = format!("{name:18}");
+    for cell in cells {
+        let _ = write!(line, "{cell:>12}");
+    }
+    format!("{line}{moved:>10}").trim_end().to_owned()
 }
 
 fn moved(from: Option<f64>, to: Option<f64>, digits: usize, unit: &str) -> String {

@@ -36,6 +36,8 @@ pub use model::{
 };
 pub use palette::Palette;
 pub use progress::{Competency, DrillRecord, Progress, Trend, draw_progress};
-pub use session::{AnswerRole, DEMO_PREFIX, Feedback, Session, SessionAnswer, SessionState};
+pub use session::{
+    AnswerRole, DEMO_PREFIX, Feedback, Session, SessionAnswer, SessionState, TryReport,
+};
 pub use stored::{Rescored, read_answer};
 pub use terminal::{Canvas, draw};

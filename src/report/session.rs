@@ -13,11 +13,17 @@ pub struct Session {
     pub started: String,
     #[serde(default)]
     pub state: SessionState,
-    /// The card's id.
+    /// The card's id; of the first question, if there are several.
     pub question: Option<String>,
+    /// The ids of all questions that were planned, if there are several.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub plan: Vec<String>,
     pub level: Option<String>,
     pub company: Option<String>,
     pub length: Option<String>,
+    /// The drill's name; its answers are tries.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub drill: Option<String>,
     pub answers: Vec<SessionAnswer>,
     pub feedback: Feedback,
 }
@@ -39,9 +45,11 @@ impl Session {
             started: started.into(),
             state: SessionState::Open,
             question: None,
+            plan: Vec::new(),
             level: None,
             company: None,
             length: None,
+            drill: None,
             answers: Vec::new(),
             feedback: Feedback::default(),
         }
@@ -84,8 +92,21 @@ pub struct SessionAnswer {
     pub because: Option<String>,
     /// The recording's file name in the session's folder.
     pub audio: Option<String>,
+    /// In a drill, what came of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tried: Option<TryReport>,
     #[serde(flatten)]
     pub report: ReportModel,
+}
+
+/// What came of a try at a drill.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TryReport {
+    pub passed: bool,
+    pub value: f64,
+    pub unit: String,
+    pub target: f64,
+    pub said: String,
 }
 
 /// What the interviewer said at the end.

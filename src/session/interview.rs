@@ -7,18 +7,19 @@ use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::time::Instant;
 
 use super::ear::{Ear, TAIL};
-use super::event::{Control, Position, SessionEvent, Taken, Teller};
+use super::event::{Control, Position, SessionEvent, Teller};
 use super::mouth::{Mouth, Organs};
+use super::outcome::{Outcome, SessionError, Timings};
 use super::record::{Given, Record};
 use super::screen::{Screen, Shown, Status};
+use super::take::{Asked, Take, Watch};
 use super::understand::Understanding;
-use crate::analysis::{Context, PaceMonitor};
-use crate::asr::{self, AsrError, LoadRecogniser, Pace, Stream};
+use crate::analysis::{Context, Cue};
+use crate::asr::{self, LoadRecogniser, Pace, Stream};
 use crate::audio::{AudioError, Microphone, Notice, Recorder};
-use crate::interview::{Effect, End, EndPhrases, Event, Lines, Machine, Role};
-use crate::store::{SessionFolder, StoreError};
+use crate::interview::{Course, Effect, EndPhrases, Event, Role};
+use crate::store::SessionFolder;
 use crate::timeline::Millis;
-use crate::transcript::Word;
 
 /// How long a microphone may take to give its first samples. Sound servers take up to 1.7 s.
 const READY_WITHIN: Duration = Duration::from_secs(6);
@@ -28,60 +29,19 @@ const GLANCE: Duration = Duration::from_millis(50);
 
 /// What an interview needs.
 pub struct Interview<'a> {
-    pub context: Context<'a>,
-    pub question: String,
-    pub lines: Lines,
-    pub end: End,
+    /// Of each question, in order; at least one.
+    pub contexts: Vec<Context<'a>>,
+    /// What is asked when.
+    pub course: Box<dyn Course>,
+    pub end_phrases: EndPhrases,
+    /// Whether the end of a drill's time is heard.
+    pub chimes: bool,
     pub microphone: Box<dyn Microphone>,
     pub recogniser: LoadRecogniser,
     pub organs: Box<dyn FnOnce() -> Organs + Send>,
     pub folder: SessionFolder,
     pub record: Record,
     pub understanding: Understanding,
-}
-
-/// How an interview ended.
-#[derive(Debug)]
-pub struct Outcome {
-    pub record: Record,
-    /// The speaker stopped it; what was said is saved.
-    pub interrupted: bool,
-    pub timings: Timings,
-}
-
-/// How long the speaker had to wait.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Timings {
-    /// From the decision that an utterance is over to its final words, while the answer went on.
-    pub utterances: Vec<Duration>,
-    /// From the end of each answer to its complete final words.
-    pub final_words: Vec<Duration>,
-    /// From the end of the last answer to the first sound of the feedback.
-    pub feedback: Option<Duration>,
-}
-
-/// Why an interview could not go on. What was recorded until then is on disk.
-#[derive(Debug, thiserror::Error)]
-pub enum SessionError {
-    #[error(transparent)]
-    Audio(#[from] AudioError),
-    #[error(transparent)]
-    Asr(#[from] AsrError),
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    #[error("the voice's thread could not be started")]
-    Thread(#[source] std::io::Error),
-}
-
-impl SessionError {
-    pub fn hint(&self) -> Option<String> {
-        match self {
-            Self::Audio(error) => error.hint(),
-            Self::Asr(error) => error.hint(),
-            Self::Store(error) => error.hint(),
-            Self::Thread(_) => None,
-        }
-    }
 }
 
 impl Interview<'_> {
@@ -104,10 +64,15 @@ impl Interview<'_> {
             drop(teller.send(SessionEvent::Heard(heard)));
         })?;
         let mouth = Mouth::start(self.organs, tell.clone()).map_err(SessionError::Thread)?;
+        let Some(context) = self.contexts.first().copied() else {
+            return Err(SessionError::NoQuestion);
+        };
         let mut run = Run {
-            context: self.context,
-            end_phrases: self.lines.end_phrases(),
-            machine: Machine::new(self.lines, self.question, self.end),
+            context,
+            contexts: self.contexts,
+            end_phrases: self.end_phrases,
+            course: self.course,
+            chimes: self.chimes,
             screen,
             tell,
             microphone: self.microphone,
@@ -124,13 +89,13 @@ impl Interview<'_> {
             waited: Duration::ZERO,
         };
         run.step(Event::Ready)?;
-        // The greeting is being said meanwhile, and the card is read.
+        // The greeting is being said meanwhile, and the first card is read.
         if let Err(error) = run.understanding.prepare(&run.context) {
             run.warn(&error, error.hint());
         }
         // Nobody is told that they are listened to before they are, so everything but the wish to stop waits for the microphone.
         let mut early = Vec::new();
-        while !run.machine.is_over() && !run.is_microphone_ready()? {
+        while !run.course.is_over() && !run.is_microphone_ready()? {
             tokio::task::yield_now().await;
             while let Ok(event) = events.try_recv() {
                 match event {
@@ -142,33 +107,21 @@ impl Interview<'_> {
         for event in early {
             run.take(event)?;
         }
-        while !run.machine.is_over() {
+        while !run.course.is_over() {
             let Some(event) = events.recv().await else { break };
             run.take(event)?;
         }
-        let interrupted = run.machine.was_interrupted();
+        let interrupted = run.course.was_interrupted();
         Ok(Outcome { record: run.record, interrupted, timings: run.timings })
     }
 }
 
-/// The answer that is being given.
-struct Take {
-    role: Role,
-    words: Vec<Word>,
-    monitor: PaceMonitor,
-    taken: Option<Taken>,
-    finished: bool,
-}
-
-struct Asked {
-    question: String,
-    because: Option<String>,
-}
-
 struct Run<'a, 's> {
     context: Context<'a>,
+    contexts: Vec<Context<'a>>,
     end_phrases: EndPhrases,
-    machine: Machine,
+    course: Box<dyn Course>,
+    chimes: bool,
     screen: &'s mut dyn Screen,
     tell: Teller,
     microphone: Box<dyn Microphone>,
@@ -243,9 +196,7 @@ impl Run<'_, '_> {
     fn step(&mut self, event: Event) -> Result<(), SessionError> {
         let mut queue = VecDeque::from([event]);
         while let Some(event) = queue.pop_front() {
-            let (machine, effects) = self.machine.clone().step(event);
-            self.machine = machine;
-            for effect in effects {
+            for effect in self.course.take(event) {
                 queue.extend(self.carry_out(effect)?);
             }
         }
@@ -258,12 +209,21 @@ impl Run<'_, '_> {
                 self.screen.show(Shown::Interviewer(&line));
                 self.mouth.say(line);
             }
+            Effect::TurnTo(number) => {
+                if let Some(context) = self.contexts.get(number) {
+                    self.context = *context;
+                }
+            }
             Effect::Ask { lead, question, because, .. } => {
                 self.screen.show(Shown::Interviewer(&lead));
                 let because_shown = because.as_deref();
                 self.screen.show(Shown::Question { text: &question, because: because_shown });
                 self.mouth.ask(format!("{lead} {question}"));
                 self.asked = Some(Asked { question, because });
+                // While it is being said, its card is read; what is read already costs nothing.
+                if let Err(error) = self.understanding.prepare(&self.context) {
+                    self.warn(&error, error.hint());
+                }
             }
             Effect::Hush => self.mouth.hush(),
             Effect::Listen(role) => self.listen(role)?,
@@ -272,7 +232,7 @@ impl Run<'_, '_> {
                 self.screen.show(Shown::Thinking);
                 self.microphone.end()?;
             }
-            Effect::Review(_) => return Ok(Some(self.record.review(&self.context))),
+            Effect::Review(_) => return Ok(Some(self.record.review())),
             Effect::Save => {
                 let complete = self.take.is_none();
                 self.folder.save(&self.record.session(complete))?;
@@ -287,14 +247,9 @@ impl Run<'_, '_> {
         let path = self.folder.audio_path(self.record.answers() + 1);
         let context = &self.context;
         let recorder = Recorder::create(&path)?;
+        let watch = Watch::over(role, self.record.time_of_try(), context);
         let ear = Ear::new(Some(recorder), self.stream.feed(), self.tell.clone(), TAIL);
-        self.take = Some(Take {
-            role,
-            words: Vec::new(),
-            monitor: PaceMonitor::new(context.bank, context.framework, context.length),
-            taken: None,
-            finished: false,
-        });
+        self.take = Some(Take { role, words: Vec::new(), watch, taken: None, finished: false });
         self.screen.show(Shown::Listening(role));
         self.microphone.begin(Box::new(ear))?;
         Ok(())
@@ -302,12 +257,8 @@ impl Run<'_, '_> {
 
     fn position(&mut self, position: Position) -> Result<(), SessionError> {
         let Some(take) = &mut self.take else { return Ok(()) };
-        let live = take.monitor.tick(position.now);
-        // A reply has neither sections nor the limits of a story.
-        let (section, cues) = match take.role {
-            Role::Main => (live.section, live.cues),
-            Role::Reply => (None, Vec::new()),
-        };
+        let Position { now, quiet, spoke, .. } = position;
+        let (section, cues) = take.watch.tick(now, quiet, spoke);
         self.screen.show(Shown::Status(Status {
             elapsed: position.now,
             section,
@@ -315,6 +266,9 @@ impl Run<'_, '_> {
         }));
         for cue in cues {
             self.screen.show(Shown::Cue(cue));
+            if cue == Cue::TimeOver && self.chimes {
+                self.mouth.time_up();
+            }
         }
         self.step(Event::Tick { quiet: position.quiet, spoke: position.spoke })
     }
@@ -329,7 +283,7 @@ impl Run<'_, '_> {
                 }
                 self.screen.show(Shown::Committed(&words));
                 let Some(take) = &mut self.take else { return Ok(()) };
-                take.monitor.push(&words);
+                take.watch.hear(&words);
                 take.words.extend(words);
                 // What fails now fails again at the end, where it is told.
                 drop(self.understanding.read_ahead(&take.words));

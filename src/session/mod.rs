@@ -5,19 +5,23 @@
 //! through the same ear; what to do when is decided by [`crate::interview::Machine`] and only
 //! carried out here.
 
+mod drilled;
 mod ear;
 mod event;
 mod interview;
 mod mouth;
+mod outcome;
 mod record;
 mod recover;
 mod screen;
+mod take;
 mod transcribe;
 mod understand;
 
 pub use event::{Control, SessionEvent, Teller, events};
-pub use interview::{Interview, Outcome, SessionError, Timings};
+pub use interview::Interview;
 pub use mouth::Organs;
+pub use outcome::{Outcome, SessionError, Timings};
 pub use record::{Record, engine, meta};
 pub use recover::{CutOff, Recovered, recover};
 pub use screen::{Cue, Screen, Shown, Status};

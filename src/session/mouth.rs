@@ -23,12 +23,16 @@ pub(super) struct Mouth {
     thread: Option<JoinHandle<()>>,
 }
 
-/// Something to say.
-struct Line {
-    text: String,
-    /// Followed by a soft sign that it is the speaker's turn.
-    your_turn: bool,
+/// Something to be heard.
+enum Line {
+    /// Words, and whether they are followed by a soft sign that it is the speaker's turn.
+    Words { text: String, your_turn: bool },
+    /// A short sign that the time is up, while somebody speaks.
+    TimeUp,
 }
+
+/// Sample rate of signs that follow no speech.
+const SIGN_RATE_HZ: u32 = 22_050;
 
 /// Everything a mouth speaks with. Opened on its own thread: audio devices are bound to one.
 pub struct Organs {
@@ -55,12 +59,17 @@ impl Mouth {
     }
 
     pub(super) fn say(&self, text: String) {
-        self.send(Line { text, your_turn: false });
+        self.send(Line::Words { text, your_turn: false });
     }
 
     /// Says a question, and gives a sign that it is the speaker's turn.
     pub(super) fn ask(&self, text: String) {
-        self.send(Line { text, your_turn: true });
+        self.send(Line::Words { text, your_turn: true });
+    }
+
+    /// Gives a short sign that the time is up. Nothing answers it.
+    pub(super) fn time_up(&self) {
+        self.send(Line::TimeUp);
     }
 
     fn send(&self, line: Line) {
@@ -89,7 +98,15 @@ impl Drop for Mouth {
 
 fn run(mut organs: Organs, inbox: &Receiver<Line>, hush: &AtomicBool, tell: &Teller) {
     while let Ok(line) = inbox.recv() {
-        let error = say(&mut organs, &line, hush, tell).err();
+        let (text, your_turn) = match line {
+            Line::Words { text, your_turn } => (text, your_turn),
+            Line::TimeUp => {
+                // A sign that cannot be heard is on the screen, too.
+                drop(organs.player.play(&Speech::time_up(SIGN_RATE_HZ)));
+                continue;
+            }
+        };
+        let error = say(&mut organs, &text, your_turn, hush, tell).err();
         // A session that no longer listens has ended; then this thread ends with it.
         drop(tell.send(SessionEvent::Spoken(error)));
     }
@@ -98,12 +115,13 @@ fn run(mut organs: Organs, inbox: &Receiver<Line>, hush: &AtomicBool, tell: &Tel
 /// Says a line sentence by sentence, so that the first is heard while the next is being made.
 fn say(
     organs: &mut Organs,
-    line: &Line,
+    text: &str,
+    your_turn: bool,
     hush: &AtomicBool,
     tell: &Teller,
 ) -> Result<(), VoiceError> {
     let mut rate_hz = None;
-    for sentence in organs.voice.by_sentence(&line.text) {
+    for sentence in organs.voice.by_sentence(text) {
         if hush.load(Ordering::Acquire) {
             break;
         }
@@ -113,7 +131,7 @@ fn say(
             drop(tell.send(SessionEvent::FirstSound));
         }
     }
-    if let Some(rate_hz) = rate_hz.filter(|_| line.your_turn) {
+    if let Some(rate_hz) = rate_hz.filter(|_| your_turn) {
         organs.player.play(&Speech::silence(BEFORE_SIGN_MS, rate_hz))?;
         organs.player.play(&Speech::cue(rate_hz))?;
     }

@@ -2,11 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
+use super::drilled::Drilled;
 use super::understand::Understanding;
 use crate::analysis::{Analysis, Answer, Context, Family, RUBRIC, analyse, rule};
 use crate::embed::EmbedError;
 use crate::feedback;
-use crate::interview::{Event, FollowUp, Role};
+use crate::interview::{Event, FollowUp, Lines, Role};
 use crate::report::{
     AnswerRole, Baseline, Engine, Feedback, Meta, ReportModel, Seconds, SectionTarget, Session,
     SessionAnswer, SessionState, SourceKind, Target,
@@ -16,24 +17,26 @@ use crate::timeline::SpeechTrack;
 use crate::transcript::{Word, align};
 
 /// The session's file as it grows.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Record {
     session: Session,
     engine: Engine,
-    /// The analysis of the main answer, which the feedback is about.
-    main: Option<Analysis>,
+    /// What is to be said about each main answer.
+    mains: Vec<Main>,
     /// Nothing was heard in the last answer.
     silent: bool,
-    nothing_heard: String,
+    lines: Lines,
     /// How the speaker usually speaks.
     baseline: Option<Baseline>,
+    /// In a drill, which.
+    pub(super) drill: Option<Drilled>,
 }
 
 impl Record {
-    /// A record of `session`, which has just begun. `nothing_heard` is said of a silent answer.
-    pub fn new(session: Session, nothing_heard: String) -> Self {
-        let engine = engine(None);
-        Self { session, engine, main: None, silent: false, nothing_heard, baseline: None }
+    /// A record of `session`, which has just begun.
+    pub fn new(session: Session, lines: Lines) -> Self {
+        let (engine, mains) = (engine(None), Vec::new());
+        Self { session, engine, mains, silent: false, lines, baseline: None, drill: None }
     }
 
     /// The record of somebody of whom it is known how they usually speak.
@@ -77,10 +80,15 @@ impl Record {
         self.silent = words.is_empty();
         let mut answer = Answer::recorded(words, given.track);
         let understood = understanding.add_to(&mut answer, context);
-        let judged = match given.role {
-            Role::Main => judge(&answer, context),
-            Role::Reply => judge_reply(&answer, context),
+        let (judged, tried) = match (&self.drill, given.role) {
+            (Some(drilled), _) => {
+                let (judged, tried) = drilled.judge(&answer, context, &self.session);
+                (judged, Some(tried))
+            }
+            (None, Role::Main) => (judge(&answer, context), None),
+            (None, Role::Reply) => (judge_reply(analyse(&answer, context)), None),
         };
+        let main = (given.role == Role::Main).then(|| self.said_of(&given.asked, &judged, context));
         let path = given.audio.display().to_string();
         let meta = meta(context, path, SourceKind::Audio, self.engine.clone());
         let name = given.audio.file_name().map(|name| name.to_string_lossy().into_owned());
@@ -94,33 +102,77 @@ impl Record {
             asked: given.asked,
             because: given.because,
             audio: name,
+            tried,
             report,
         });
-        if given.role == Role::Main {
-            self.main = Some(judged.analysis);
-        }
+        self.mains.extend(main);
         understood
     }
 
     /// Says what to ask next, or how to end.
-    pub(super) fn review(&mut self, context: &Context<'_>) -> Event {
-        let Some(main) = &self.main else {
-            return Event::Reviewed { follow_up: None, feedback: self.nothing_heard.clone() };
+    pub(super) fn review(&mut self) -> Event {
+        if let Some(drilled) = &self.drill {
+            return drilled.next(&self.session);
+        }
+        let Some(main) = self.mains.last() else {
+            return Event::Reviewed { follow_up: None, feedback: self.lines.nothing_heard.clone() };
         };
-        let spoken = if self.silent && self.answers() == 1 {
-            self.nothing_heard.clone()
-        } else {
-            feedback::spoken(main, context)
-        };
+        let follow_up = main.follow_up.clone().filter(|_| !self.silent);
+        let spoken = self.spoken_feedback();
         self.session.feedback =
-            Feedback { spoken: spoken.clone(), written: feedback::written(main, context) };
-        let follow_up = main
-            .probes
-            .first()
-            .filter(|_| !self.silent)
-            .map(|probe| FollowUp { text: probe.text.clone(), because: probe.because.clone() });
+            Feedback { spoken: spoken.clone(), written: self.written_feedback() };
         Event::Reviewed { follow_up, feedback: spoken }
     }
+
+    fn said_of(&self, asked: &str, judged: &Judged, context: &Context<'_>) -> Main {
+        let Judged { analysis, score, .. } = judged;
+        let probe = analysis.probes.first();
+        Main {
+            asked: asked.to_owned(),
+            overall: score.as_ref().map(|score| score.overall),
+            spoken: if self.silent {
+                self.lines.nothing_heard.clone()
+            } else {
+                feedback::spoken(analysis, context)
+            },
+            written: feedback::written(analysis, context),
+            follow_up: probe
+                .map(|probe| FollowUp { text: probe.text.clone(), because: probe.because.clone() }),
+        }
+    }
+
+    /// About the only answer, or about the one that needs it most.
+    fn spoken_feedback(&self) -> String {
+        let scored = self.mains.iter().enumerate().filter(|(_, main)| main.overall.is_some());
+        let weakest = scored.min_by(|(_, a), (_, b)| {
+            a.overall.unwrap_or_default().total_cmp(&b.overall.unwrap_or_default())
+        });
+        match weakest {
+            Some((place, weakest)) if self.mains.len() > 1 => {
+                format!("{} {}", self.lines.about_weakest(place), weakest.spoken)
+            }
+            _ => self.mains.last().map_or_else(String::new, |main| main.spoken.clone()),
+        }
+    }
+
+    fn written_feedback(&self) -> String {
+        if let [only] = &self.mains[..] {
+            return only.written.clone();
+        }
+        let each: Vec<String> =
+            self.mains.iter().map(|main| format!("{}\n{}", main.asked, main.written)).collect();
+        each.join("\n")
+    }
+}
+
+/// What is to be said about a main answer.
+#[derive(Clone, Debug)]
+struct Main {
+    asked: String,
+    overall: Option<f64>,
+    spoken: String,
+    written: String,
+    follow_up: Option<FollowUp>,
 }
 
 /// An answer as it was given.
@@ -133,9 +185,8 @@ pub(super) struct Given {
     pub(super) track: SpeechTrack,
 }
 
-/// A reply is not a story: what a story must have is not held against it, and it has no score.
-fn judge_reply(answer: &Answer, context: &Context<'_>) -> Judged {
-    let mut analysis = analyse(answer, context);
+/// A reply, or a try at a drill, is not a story: what a story must have is not held against it, and it has no score.
+pub(super) fn judge_reply(mut analysis: Analysis) -> Judged {
     analysis.findings.retain(|finding| fits_reply(finding.rule));
     analysis.sections.clear();
     analysis.probes.clear();

@@ -2,14 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
-use super::interview::SessionError;
+use super::outcome::SessionError;
 use super::record::{Given, Record};
 use super::transcribe::transcribe;
 use super::understand::Understanding;
 use crate::analysis::Context;
 use crate::asr::LoadRecogniser;
-use crate::interview::Role;
-use crate::report::Session;
+use crate::interview::{Lines, Role};
+use crate::report::{AnswerRole, Session};
 
 /// What is known of an interview that was cut off.
 pub struct CutOff<'a> {
@@ -17,9 +17,9 @@ pub struct CutOff<'a> {
     pub draft: Session,
     /// Its recordings with sound in them, in order.
     pub recordings: Vec<PathBuf>,
-    pub context: Context<'a>,
-    /// What is said of a silent answer.
-    pub nothing_heard: String,
+    /// Of each question that was planned, in order; at least one.
+    pub contexts: Vec<Context<'a>>,
+    pub lines: Lines,
 }
 
 /// The session completed, and what could not be read, for people.
@@ -39,8 +39,8 @@ pub async fn recover(
     mut load: impl FnMut() -> LoadRecogniser,
     understanding: &Understanding,
 ) -> Result<Recovered, SessionError> {
-    let CutOff { draft, recordings, context, nothing_heard } = cut_off;
-    let mut record = Record::new(draft, nothing_heard);
+    let CutOff { draft, recordings, contexts, lines } = cut_off;
+    let mut record = Record::new(draft, lines);
     let mut warnings = Vec::new();
     let mut failed = None;
     for recording in recordings {
@@ -58,7 +58,11 @@ pub async fn recover(
                 if let Some(model) = heard.model {
                     record.recognised_by(model);
                 }
-                let (role, asked, because) = question(&record.session(false), &context);
+                let Some((context, role, asked, because)) =
+                    question(&record.session(false), &contexts)
+                else {
+                    continue;
+                };
                 let given = Given {
                     role,
                     asked,
@@ -67,10 +71,10 @@ pub async fn recover(
                     words: heard.transcript.words,
                     track: heard.track,
                 };
-                if let Err(error) = record.answer(&context, given, understanding) {
+                if let Err(error) = record.answer(context, given, understanding) {
                     warnings.push(error.to_string());
                 }
-                record.review(&context);
+                record.review();
             }
             Err(error) => {
                 warnings.push(format!("{}: {error}", recording.display()));
@@ -88,15 +92,22 @@ fn is_of(audio: Option<&str>, recording: &Path) -> bool {
     recording.file_name().is_some_and(|name| audio == Some(&*name.to_string_lossy()))
 }
 
-/// What the next recording answers: the card's question, or the follow-up that the answer before it
-/// deserved.
-fn question(session: &Session, context: &Context<'_>) -> (Role, String, Option<String>) {
-    let Some(before) = session.answers.last() else {
-        let asked = context.card.map(|card| card.question.clone()).unwrap_or_default();
-        return (Role::Main, asked, None);
-    };
-    match before.report.probes.first() {
-        Some(probe) => (Role::Reply, probe.text.clone(), Some(probe.because.clone())),
-        None => (Role::Reply, String::new(), None),
-    }
+/// What the next recording answers: a card's question, or the follow-up that the answer before it
+/// deserved. `None` if no question is known at all.
+fn question<'c, 'a>(
+    session: &Session,
+    contexts: &'c [Context<'a>],
+) -> Option<(&'c Context<'a>, Role, String, Option<String>)> {
+    let asked = session.answers.iter().filter(|answer| answer.role == AnswerRole::Main).count();
+    let follow_up = session.answers.last().and_then(|before| {
+        let probe = before.report.probes.first().filter(|_| before.role == AnswerRole::Main)?;
+        let context = contexts.get(asked - 1)?;
+        Some((context, Role::Reply, probe.text.clone(), Some(probe.because.clone())))
+    });
+    follow_up.or_else(|| {
+        // More answers than questions were planned: the last one goes on.
+        let context = contexts.get(asked).or(contexts.last())?;
+        let text = context.card.map(|card| card.question.clone()).unwrap_or_default();
+        Some((context, Role::Main, text, None))
+    })
 }

@@ -6,7 +6,7 @@ use tokio::sync::mpsc::UnboundedReceiver;
 
 use super::ear::Ear;
 use super::event::{SessionEvent, events};
-use super::interview::SessionError;
+use super::outcome::SessionError;
 use crate::analysis::Answer;
 use crate::asr::{self, AsrError, Interrupt, Pace, Recogniser, Stream};
 use crate::audio::{FileMicrophone, Microphone, Notice, Speed};

@@ -15,6 +15,7 @@ pub struct SessionLine {
     pub started: String,
     /// The cards' ids.
     pub questions: Vec<String>,
+    pub drill: Option<String>,
     pub answers: usize,
     /// Of all its answers together.
     pub duration: Millis,
@@ -33,7 +34,7 @@ impl Ledger {
                  a.level, a.duration_ms, a.opening_ms, a.speech_rate_wpm, a.articulation_rate_wpm,
                  a.fillers_per_minute, a.longest_pause_ms, a.overall, a.rubric, a.words
                  FROM answers a JOIN sessions s ON s.id = a.session
-                 WHERE a.role = 'main' AND (?1 IS NULL OR a.question = ?1)
+                 WHERE a.role = 'main' AND s.drill IS NULL AND (?1 IS NULL OR a.question = ?1)
                  ORDER BY s.started DESC, s.id DESC, a.number DESC LIMIT ?2",
             )?;
             let most = i64::try_from(most).unwrap_or(i64::MAX);
@@ -63,7 +64,8 @@ impl Ledger {
         self.reading(|database| {
             let mut query = database.prepare(
                 "SELECT s.id, s.started, count(a.id), coalesce(sum(a.duration_ms), 0),
-                 coalesce(group_concat(a.question, ' ') FILTER (WHERE a.role = 'main'), '')
+                 coalesce(group_concat(a.question, ' ') FILTER (WHERE a.role = 'main'), ''),
+                 s.drill
                  FROM sessions s LEFT JOIN answers a ON a.session = s.id
                  GROUP BY s.id ORDER BY s.started DESC, s.id DESC",
             )?;
@@ -74,6 +76,7 @@ impl Ledger {
                     started: row.get(1)?,
                     answers: row.get(2)?,
                     duration: Millis(row.get(3)?),
+                    drill: row.get(5)?,
                     questions: questions.split_whitespace().map(str::to_owned).collect(),
                 })
             };

@@ -1,42 +1,17 @@
 //! What the ledger knows of drills.
 
-use rusqlite::params;
-
 use super::{Ledger, StoreError};
 use crate::report::DrillRecord;
 
-/// One try at a drill.
-#[derive(Clone, Debug, PartialEq)]
-pub struct DrillTry {
-    pub name: String,
-    /// When it began, as `2026-11-21T20:15:03Z`.
-    pub started: String,
-    pub passed: bool,
-    /// What was measured, and what it was measured against.
-    pub value: f64,
-    pub unit: String,
-    pub target: f64,
-}
-
 impl Ledger {
-    /// Enters a try.
-    pub fn enter_drill(&mut self, tried: &DrillTry) -> Result<(), StoreError> {
-        self.writing(|writer| {
-            let DrillTry { name, started, passed, value, unit, target } = tried;
-            writer.execute(
-                "INSERT INTO drills (name, started, passed, value, unit, target)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-                params![name, started, passed, value, unit, target],
-            )?;
-            Ok(())
-        })
-    }
-
     /// What came of each drill that was tried, by name.
     pub fn drills(&self) -> Result<Vec<DrillRecord>, StoreError> {
         self.reading(|database| {
-            let mut query =
-                database.prepare("SELECT name, started, passed FROM drills ORDER BY name, id")?;
+            let mut query = database.prepare(
+                "SELECT s.drill, s.started, t.passed FROM tries t
+                 JOIN answers a ON a.id = t.answer JOIN sessions s ON s.id = a.session
+                 WHERE s.drill IS NOT NULL ORDER BY s.drill, s.started, s.id, a.number",
+            )?;
             let mut rows = query.query([])?;
             let mut records: Vec<DrillRecord> = Vec::new();
             while let Some(row) = rows.next()? {
@@ -50,7 +25,7 @@ impl Ledger {
                 record.tries += 1;
                 record.passed += usize::from(passed);
                 record.in_a_row = if passed { record.in_a_row + 1 } else { 0 };
-                record.last = started.get(..10).unwrap_or(&started).to_owned();
+                started.get(..10).unwrap_or(&started).clone_into(&mut record.last);
             }
             Ok(records)
         })
@@ -61,30 +36,46 @@ impl Ledger {
 mod tests {
     use super::*;
     use crate::config::Paths;
+    use crate::report::{Session, SessionAnswer, TryReport, fixture};
     use crate::store::Store;
 
-    #[test]
-    fn tries_are_counted_by_drill() {
-        let home = tempfile::tempdir().unwrap();
-        let paths = Paths::under(home.path());
-        let (mut ledger, _) = Ledger::open(&paths, &Store::open(&paths).unwrap()).unwrap();
-        for (name, passed) in
-            [("pace", true), ("ending", false), ("ending", true), ("ending", true)]
-        {
-            let tried = DrillTry {
-                name: name.into(),
-                started: "2026-11-21T20:15:03Z".into(),
-                passed,
+    fn drill(id: &str, name: &str, tries: &[bool]) -> Session {
+        let answer = fixture::session().answers.remove(0);
+        let tried = |passed: &bool| SessionAnswer {
+            tried: Some(TryReport {
+                passed: *passed,
                 value: 41.0,
                 unit: "s".into(),
                 target: 45.0,
-            };
-            ledger.enter_drill(&tried).unwrap();
+                said: "41 seconds.".into(),
+            }),
+            ..answer.clone()
+        };
+        Session {
+            drill: Some(name.into()),
+            answers: tries.iter().map(tried).collect(),
+            ..Session::open(id, "2026-11-21T20:15:03Z")
+        }
+    }
+
+    #[test]
+    fn tries_are_counted_by_drill_and_are_no_answers() {
+        let home = tempfile::tempdir().unwrap();
+        let paths = Paths::under(home.path());
+        let (mut ledger, _) = Ledger::open(&paths, &Store::open(&paths).unwrap()).unwrap();
+        for (id, name, tries) in [
+            ("a", "pace", &[true][..]),
+            ("b", "ending", &[true, false]),
+            ("c", "ending", &[true; 3]),
+        ] {
+            ledger.enter(&drill(id, name, tries)).unwrap();
         }
         let records = ledger.drills().unwrap();
         let seen: Vec<_> =
             records.iter().map(|r| (r.name.as_str(), r.tries, r.passed, r.in_a_row)).collect();
-        assert_eq!(seen, [("ending", 3, 2, 2), ("pace", 1, 1, 1)]);
+        assert_eq!(seen, [("ending", 5, 4, 3), ("pace", 1, 1, 1)]);
         assert_eq!(records[0].last, "2026-11-21");
+        assert_eq!(ledger.attempts(None, 9).unwrap(), []);
+        assert_eq!(ledger.sessions().unwrap()[0].drill.as_deref(), Some("ending"));
     }
 }

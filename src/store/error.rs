@@ -58,10 +58,9 @@ impl StoreError {
             }
             Self::NewerDatabase { .. } => "update greenroom to use it".into(),
             Self::Database { path, source } => match source.sqlite_error_code() {
-                Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => format!(
-                    "move {} away; it is made again from your sessions, without drills and stories",
-                    path.display()
-                ),
+                Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => {
+                    format!("move {} away; it is made again from your sessions", path.display())
+                }
                 Some(ErrorCode::DiskFull) => "free some space and try again".into(),
                 Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
                     "another greenroom is writing; try again in a moment".into()

@@ -2,7 +2,7 @@
 //!
 //! The folders are the record and the ledger an index of them, so that neither a crash between the two
 //! nor a lost database loses a session: [`Ledger::catch_up`] enters what is missing and strikes out what
-//! is gone. Drills and stories are in the ledger only.
+//! is gone.
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -12,7 +12,7 @@ use rusqlite::{Connection, params};
 use super::folder::private_folder;
 use super::{Store, StoreError, database};
 use crate::config::Paths;
-use crate::report::{ReportModel, Session, SessionState};
+use crate::report::{ReportModel, Session, SessionState, TryReport};
 
 /// The ledger of one user.
 #[derive(Debug)]
@@ -75,15 +75,16 @@ impl Ledger {
         self.writing(|writer| {
             writer.execute("DELETE FROM sessions WHERE id = ?1", [&session.id])?;
             writer.execute(
-                "INSERT INTO sessions (id, started, question, company, level, length)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                "INSERT INTO sessions (id, started, question, company, level, length, drill)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
                 params![
                     session.id,
                     session.started,
                     session.question,
                     session.company,
                     session.level,
-                    session.length
+                    session.length,
+                    session.drill
                 ],
             )?;
             for (answer, number) in session.answers.iter().zip(1_i64..) {
@@ -118,7 +119,15 @@ impl Ledger {
                         report.engine.rubric
                     ],
                 )?;
-                enter_details(writer, writer.last_insert_rowid(), report)?;
+                let id = writer.last_insert_rowid();
+                enter_details(writer, id, report)?;
+                if let Some(TryReport { passed, value, unit, target, .. }) = &answer.tried {
+                    writer.execute(
+                        "INSERT INTO tries (answer, passed, value, unit, target)
+                         VALUES (?1, ?2, ?3, ?4, ?5)",
+                        params![id, passed, value, unit, target],
+                    )?;
+                }
             }
             Ok(())
         })

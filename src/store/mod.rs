@@ -16,7 +16,6 @@ mod sessions;
 mod started;
 
 pub use attempts::SessionLine;
-pub use drills::DrillTry;
 pub use error::StoreError;
 pub use folder::SessionFolder;
 pub use ledger::Ledger;

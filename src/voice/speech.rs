@@ -81,8 +81,17 @@ impl Speech {
     /// 660 Hz then 880 Hz, a rising fourth, at -17 dBFS. Each tone is shaped by half a sine, so
     /// that neither clicks.
     pub fn cue(rate_hz: u32) -> Self {
+        Self::two_tones([660.0, 880.0], rate_hz)
+    }
+
+    /// The sign that the time is up: the same, falling.
+    pub fn time_up(rate_hz: u32) -> Self {
+        Self::two_tones([880.0, 660.0], rate_hz)
+    }
+
+    fn two_tones(pitches_hz: [f32; 2], rate_hz: u32) -> Self {
         let half = samples_in(75, rate_hz);
-        let samples = [660.0_f32, 880.0]
+        let samples = pitches_hz
             .into_iter()
             .flat_map(|pitch_hz| {
                 (0..half).map(move |i| {

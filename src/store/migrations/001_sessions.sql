@@ -7,7 +7,8 @@ CREATE TABLE sessions (
     question TEXT,
     company  TEXT,
     level    TEXT,
-    length   TEXT
+    length   TEXT,
+    drill    TEXT
 ) STRICT;
 
 CREATE INDEX sessions_by_time ON sessions (started);
@@ -71,3 +72,11 @@ CREATE TABLE scores (
     score     REAL NOT NULL,
     PRIMARY KEY (answer, number)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE tries (
+    answer INTEGER PRIMARY KEY REFERENCES answers (id) ON DELETE CASCADE,
+    passed INTEGER NOT NULL,
+    value  REAL NOT NULL,
+    unit   TEXT NOT NULL,
+    target REAL NOT NULL
+) STRICT;

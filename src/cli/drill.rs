@@ -1,0 +1,53 @@
+//! `greenroom drill`: one thing, over and over, until it sits.
+
+use std::process::ExitCode;
+
+use clap::Args;
+
+use super::ear::EarArgs;
+use super::interview::{Asking, Booking, hold};
+use super::questions::unknown;
+use super::studio::StageArgs;
+use super::{CliError, Desk, ListenerArgs};
+
+/// Arguments of `greenroom drill`.
+#[derive(Clone, Debug, Args)]
+pub(super) struct DrillArgs {
+    /// situation, pace, fillers, ownership, ending or ladder; without it, what each is
+    name: Option<String>,
+    /// At most so many tries
+    #[arg(long, value_name = "N")]
+    tries: Option<usize>,
+    /// No chime when the time is over
+    #[arg(long)]
+    no_chime: bool,
+    #[command(flatten)]
+    ear: EarArgs,
+    #[command(flatten)]
+    stage: StageArgs,
+}
+
+/// Runs the command.
+pub(super) fn run(args: &DrillArgs, desk: &mut Desk) -> Result<ExitCode, CliError> {
+    let Some(name) = args.name.clone() else {
+        for drill in desk.bank()?.drills() {
+            desk.say(format!("{:10} {}", drill.name, drill.about))?;
+        }
+        return Ok(ExitCode::SUCCESS);
+    };
+    // A name that nobody knows is told before the microphone is opened.
+    desk.bank()?.drill(&name).map_err(|error| unknown(&error))?;
+    let most = args.tries.into_iter().chain(args.ear.recordings()).min();
+    let booking = Booking {
+        asking: Asking::Drill { name, most, chimes: !args.no_chime },
+        length: None,
+        listener: ListenerArgs::default(),
+        end: args.ear.end(),
+        model: args.ear.model.clone(),
+        microphone: args.ear.microphone()?,
+        sound: args.stage.sound(),
+        live: !args.stage.no_ui,
+        id_prefix: "",
+    };
+    hold(booking, desk)
+}

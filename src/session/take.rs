@@ -1,0 +1,69 @@
+//! An answer while it is being given.
+
+use super::event::Taken;
+use crate::analysis::{Context, Cue, PaceMonitor, SectionName};
+use crate::interview::{DrillClock, Role};
+use crate::timeline::Millis;
+use crate::transcript::Word;
+
+/// The answer that is being given.
+pub(super) struct Take {
+    pub(super) role: Role,
+    pub(super) words: Vec<Word>,
+    pub(super) watch: Watch,
+    pub(super) taken: Option<Taken>,
+    pub(super) finished: bool,
+}
+
+/// Who watches the time of an answer.
+pub(super) enum Watch {
+    Story(Box<PaceMonitor>),
+    /// A reply has neither sections nor the limits of a story.
+    Reply,
+    Try(DrillClock),
+}
+
+/// What was asked, and why.
+pub(super) struct Asked {
+    pub(super) question: String,
+    pub(super) because: Option<String>,
+}
+
+impl Watch {
+    /// For an answer of this role, or a try that has so much time.
+    pub(super) fn over(role: Role, time_of_try: Option<Millis>, context: &Context<'_>) -> Self {
+        match (time_of_try, role) {
+            (Some(time), _) => Self::Try(DrillClock::new(time)),
+            (None, Role::Main) => Self::Story(Box::new(PaceMonitor::new(
+                context.bank,
+                context.framework,
+                context.length,
+            ))),
+            (None, Role::Reply) => Self::Reply,
+        }
+    }
+
+    /// Hears words that will not change.
+    pub(super) fn hear(&mut self, words: &[Word]) {
+        if let Self::Story(monitor) = self {
+            monitor.push(words);
+        }
+    }
+
+    /// The section that the speaker seems to be in, with how sure that is, and what is to be told now.
+    pub(super) fn tick(
+        &mut self,
+        now: Millis,
+        quiet: Millis,
+        spoke: bool,
+    ) -> (Option<(SectionName, f32)>, Vec<Cue>) {
+        match self {
+            Self::Story(monitor) => {
+                let live = monitor.tick(now);
+                (live.section, live.cues)
+            }
+            Self::Reply => (None, Vec::new()),
+            Self::Try(clock) => (None, clock.tick(now, quiet, spoke)),
+        }
+    }
+}
