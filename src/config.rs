@@ -49,6 +49,11 @@ impl Paths {
         self.data.join("greenroom.db")
     }
 
+    /// The stories that the user keeps, one file each.
+    pub fn stories(&self) -> PathBuf {
+        self.data.join("stories")
+    }
+
     /// The user's own cards, merged with those that greenroom brings.
     pub fn questions(&self) -> PathBuf {
         self.data.join("questions")

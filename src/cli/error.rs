@@ -41,7 +41,9 @@ impl CliError {
     /// What the store says, with its hint.
     pub fn of_store(error: &StoreError) -> Self {
         let kind = match error {
-            StoreError::Unknown { .. } => Kind::Usage,
+            StoreError::Unknown { .. }
+            | StoreError::UnknownStory { .. }
+            | StoreError::StoryName { .. } => Kind::Usage,
             _ => Kind::Failed,
         };
         Self { kind, ..Self::from_error(error).hint(error.hint()) }

@@ -185,12 +185,16 @@ impl Now {
             .section
             .as_ref()
             .map_or_else(String::new, |(name, sure)| format!("  {name} ({})", how_sure(*sure)));
+        let budget =
+            status.budget.map_or_else(String::new, |most| format!(" of {}", most.to_clock()));
+        let pace =
+            status.pace_wpm.map_or_else(String::new, |wpm| format!("  {wpm:.0} words a minute"));
         Line::from(vec![
             Span::styled(
                 format!("{:>5}", status.elapsed.to_clock()),
                 Style::new().add_modifier(Modifier::BOLD),
             ),
-            Span::raw(format!("  [{}]{section}", meter(status.level_dbfs))),
+            Span::raw(format!("{budget}  [{}]{section}{pace}", meter(status.level_dbfs))),
         ])
     }
 
@@ -264,6 +268,8 @@ mod tests {
             listening: Some(Role::Main),
             status: Some(Status {
                 elapsed: Millis(47_200),
+                budget: Some(Millis::from_secs(300)),
+                pace_wpm: Some(148.4),
                 section: Some(("situation".into(), 0.86)),
                 level_dbfs: -30.0,
             }),
@@ -277,9 +283,16 @@ mod tests {
     #[test]
     fn a_cue_goes_away_after_a_while() {
         let mut now = Now { cue: Some((Cue::MaximumReached, Millis(300_000))), ..Now::default() };
-        now.status = Some(Status { elapsed: Millis(301_000), section: None, level_dbfs: -90.0 });
+        let at = |elapsed| Status {
+            elapsed: Millis(elapsed),
+            budget: None,
+            pace_wpm: None,
+            section: None,
+            level_dbfs: -90.0,
+        };
+        now.status = Some(at(301_000));
         assert!(drawn(&now).contains("time is up"));
-        now.status = Some(Status { elapsed: Millis(313_000), section: None, level_dbfs: -90.0 });
+        now.status = Some(at(313_000));
         assert!(!drawn(&now).contains("time is up"));
     }
 

@@ -25,6 +25,7 @@ mod remarks;
 mod rules;
 mod sessions;
 mod signals;
+mod stories;
 mod studio;
 
 use std::io::Write;
@@ -58,6 +59,8 @@ enum Command {
     History(history::HistoryArgs),
     /// Whether you are getting better, and what to practise next
     Progress(history::ProgressArgs),
+    /// The stories you keep, what each answers, and what is missing
+    Stories(stories::StoriesArgs),
     /// Read, export, recover or delete what was recorded
     Sessions(sessions::SessionsArgs),
     /// The questions that can be asked
@@ -98,6 +101,7 @@ fn dispatch(command: Command, desk: &mut Desk) -> Result<ExitCode, CliError> {
         Command::Analyze(args) => analyze::run(&args, desk),
         Command::History(args) => history::run(&args, desk),
         Command::Progress(args) => history::run_progress(&args, desk),
+        Command::Stories(args) => stories::run(&args, desk),
         Command::Sessions(args) => sessions::run(&args, desk),
         Command::Questions(args) => questions::run(&args, desk),
         Command::Rules(args) => rules::run(&args, desk),

@@ -19,6 +19,11 @@ impl DrillClock {
         Self { time, began: None, told: 0 }
     }
 
+    /// The time that the try has.
+    pub fn time(&self) -> Millis {
+        self.time
+    }
+
     /// Hears the time on the recording's clock, for how long it has been quiet, and whether there was any
     /// voice; gives what is to be told now, each once.
     pub fn tick(&mut self, now: Millis, quiet: Millis, spoke: bool) -> Vec<Cue> {

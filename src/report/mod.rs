@@ -20,6 +20,7 @@ mod palette;
 mod progress;
 mod session;
 mod stored;
+mod stories;
 mod terminal;
 
 pub use attempt::Attempt;
@@ -40,4 +41,5 @@ pub use session::{
     AnswerRole, DEMO_PREFIX, Feedback, Session, SessionAnswer, SessionState, TryReport,
 };
 pub use stored::{Rescored, read_answer};
+pub use stories::{Repertoire, Story, Told, draw_repertoire};
 pub use terminal::{Canvas, draw};

@@ -261,6 +261,8 @@ impl Run<'_, '_> {
         let (section, cues) = take.watch.tick(now, quiet, spoke);
         self.screen.show(Shown::Status(Status {
             elapsed: position.now,
+            budget: take.watch.budget(&self.context),
+            pace_wpm: take.pace_wpm(),
             section,
             level_dbfs: position.level_dbfs,
         }));

@@ -29,7 +29,32 @@ pub(super) struct Asked {
     pub(super) because: Option<String>,
 }
 
+/// The stretch over which the pace of late is measured, and the shortest that says anything. Chosen: a
+/// sentence or two.
+const LATE: Millis = Millis::from_secs(20);
+const ENOUGH: Millis = Millis::from_secs(8);
+
+impl Take {
+    /// Words a minute over the last words that will not change; `None` as long as there are few.
+    pub(super) fn pace_wpm(&self) -> Option<f64> {
+        let last = self.words.last()?.span.end;
+        let late = self.words.iter().rev().take_while(|word| word.span.start + LATE >= last);
+        let (count, first) = late.fold((0_u32, last), |(n, _), word| (n + 1, word.span.start));
+        let span = last - first;
+        (span >= ENOUGH).then(|| f64::from(count) * 60.0 / span.as_secs_f64())
+    }
+}
+
 impl Watch {
+    /// The longest that the answer should take.
+    pub(super) fn budget(&self, context: &Context<'_>) -> Option<Millis> {
+        match self {
+            Self::Story(_) => Some(context.length.max),
+            Self::Reply => None,
+            Self::Try(clock) => Some(clock.time()),
+        }
+    }
+
     /// For an answer of this role, or a try that has so much time.
     pub(super) fn over(role: Role, time_of_try: Option<Millis>, context: &Context<'_>) -> Self {
         match (time_of_try, role) {

@@ -27,6 +27,12 @@ pub enum StoreError {
     Database { path: PathBuf, source: rusqlite::Error },
     #[error("the database {} was made by a newer greenroom", path.display())]
     NewerDatabase { path: PathBuf },
+    #[error("{} does not hold a story", path.display())]
+    BadStory { path: PathBuf, source: Box<toml::de::Error> },
+    #[error("there is no story `{name}`")]
+    UnknownStory { name: String },
+    #[error("`{name}` cannot be the name of a story")]
+    StoryName { name: String },
     #[error("there is no session `{id}`")]
     Unknown { id: String },
 }
@@ -56,6 +62,11 @@ impl StoreError {
             Self::Damaged { .. } => {
                 "its recordings are beside it; analyse them again with `greenroom analyze`".into()
             }
+            Self::BadStory { .. } => {
+                "mend it, or move it away: it has title, competencies, numbers and attempts".into()
+            }
+            Self::UnknownStory { .. } => "see `greenroom stories list`".into(),
+            Self::StoryName { .. } => "use letters, digits and -".into(),
             Self::NewerDatabase { .. } => "update greenroom to use it".into(),
             Self::Database { path, source } => match source.sqlite_error_code() {
                 Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => {

@@ -14,6 +14,7 @@ mod ledger;
 mod lock;
 mod sessions;
 mod started;
+mod stories;
 
 pub use attempts::SessionLine;
 pub use error::StoreError;
@@ -22,3 +23,4 @@ pub use ledger::Ledger;
 pub use lock::Lock;
 pub use sessions::{Store, Unfinished};
 pub use started::Started;
+pub use stories::Stories;
