@@ -90,6 +90,7 @@ fn live(stage: &Stage, recording: &Recording) -> Result<Tally> {
         speed: Speed::Times(1.0),
         keys: vec![None, Some(Duration::ZERO)],
         aloud: false,
+        drill: None,
     };
     stage.take_turn()?;
     let began = now();

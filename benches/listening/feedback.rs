@@ -33,9 +33,10 @@ pub(crate) fn run(stage: &Stage) -> Result<()> {
                 speed: Speed::Times(1.0),
                 keys: vec![Some(MAIN), Some(REPLY)],
                 aloud: true,
+                drill: None,
             },
         )?;
-        waits.extend(held.outcome.timings.feedback);
+        waits.extend(held.outcome.timings.first_sounds.last());
         words.extend(held.outcome.timings.final_words.last());
     }
     heading("Feedback", &["figure", "n", "p50", "p95", "worst", "goal"]);

@@ -57,6 +57,7 @@ pub(crate) fn run(stage: &Stage) -> Result<()> {
             speed: Speed::Times(1.0),
             keys: given.iter().map(|answer| Some(answer.key)).collect(),
             aloud: false,
+            drill: None,
         };
         eprintln!("latency: answer {} of {}", next + 1, answers.len());
         stage.take_turn()?;

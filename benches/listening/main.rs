@@ -7,9 +7,11 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a table is what this prints")]
 
 mod accuracy;
+mod drill;
 mod feedback;
 mod figures;
 mod fillers;
+mod history;
 mod latency;
 mod memory;
 mod offline;
@@ -35,6 +37,8 @@ const ALL: &[(&str, Benchmark)] = &[
     ("times", times::run),
     ("fillers", fillers::run),
     ("feedback", feedback::run),
+    ("drill", drill::run),
+    ("history", history::run),
     ("memory", memory::run),
     ("silence", silence::run),
 ];

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use greenroom::analysis::Context;
 use greenroom::audio::{FileMicrophone, SoundFile, Speed};
-use greenroom::interview::{End, Lines, Machine};
+use greenroom::interview::{Course, Drilling, End, Lines, Machine};
 use greenroom::report::Session;
 use greenroom::session::{
     Control, Interview, Organs, Outcome, Record, Screen, SessionEvent, Shown, Teller,
@@ -29,6 +29,8 @@ pub(crate) struct Plan {
     /// with its recording.
     pub(crate) keys: Vec<Option<Duration>>,
     pub(crate) aloud: bool,
+    /// The drill that it is, and no interview.
+    pub(crate) drill: Option<&'static str>,
 }
 
 /// One interview as it went.
@@ -125,17 +127,23 @@ pub(crate) fn hold(stage: &Stage, plan: Plan) -> Result<Held> {
         let player = SpeakerFile::new(move |speech| heard.write(&speech.samples, speech.rate_hz));
         Organs { voice: Speaking::open(Some(&voice), None), player: Box::new(player) }
     };
+    let mut record = Record::new(session, lines.clone());
+    let course: Box<dyn Course> = if let Some(name) = plan.drill {
+        let drill = stage.bank.drill(name)?;
+        record = record.of_drill(drill.clone(), Some(plan.answers.len()));
+        let (instruction, again) = (drill.instruction.clone(), drill.again.clone());
+        Box::new(Drilling::new(String::new(), instruction, again, End::Key))
+    } else {
+        let question = stage.bank.card(QUESTION)?.question.clone();
+        Box::new(Machine::new(lines.clone(), vec![question], End::Key))
+    };
     let interview = Interview {
         contexts: vec![context],
         end_phrases: lines.end_phrases(),
         chimes: false,
-        record: Record::new(session, lines.clone()),
+        record,
         understanding: Understanding::default(),
-        course: Box::new(Machine::new(
-            lines,
-            vec![stage.bank.card(QUESTION)?.question.clone()],
-            End::Key,
-        )),
+        course,
         microphone: Box::new(FileMicrophone::new(plan.answers, plan.speed)?),
         recogniser: Box::new(stage.recogniser()),
         organs: Box::new(organs),

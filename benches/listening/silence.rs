@@ -35,6 +35,7 @@ pub(crate) fn run(stage: &Stage) -> Result<()> {
             speed: Speed::Times(SPEED),
             keys: vec![None, Some(Duration::ZERO)],
             aloud: false,
+            drill: None,
         };
         eprintln!("silence: {name}");
         stage.take_turn()?;

@@ -53,6 +53,8 @@ pub(super) fn run(args: &DemoArgs, desk: &mut Desk) -> Result<ExitCode, CliError
             asking: Asking::Question(QUESTION.to_owned()),
             length: None,
             listener: ListenerArgs::default(),
+            follow_ups: 1,
+            pressure: false,
             end: End::default(),
             model: None,
             microphone: Box::new(microphone),

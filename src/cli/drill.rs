@@ -42,6 +42,8 @@ pub(super) fn run(args: &DrillArgs, desk: &mut Desk) -> Result<ExitCode, CliErro
         asking: Asking::Drill { name, most, chimes: !args.no_chime },
         length: None,
         listener: ListenerArgs::default(),
+        follow_ups: 1,
+        pressure: false,
         end: args.ear.end(),
         model: args.ear.model.clone(),
         microphone: args.ear.microphone()?,

@@ -39,6 +39,13 @@ pub(super) struct InterviewArgs {
     /// Choose the same questions again: what decides between those that fit equally well
     #[arg(long, value_name = "NUMBER", conflicts_with = "question")]
     seed: Option<u64>,
+    /// How many follow-ups a question has at most
+    #[arg(long, value_name = "N", default_value = "1",
+        value_parser = clap::value_parser!(u8).range(0..=3))]
+    follow_ups: u8,
+    /// Be pressed: the first follow-up wants it shorter, or without the background
+    #[arg(long)]
+    pressure: bool,
     /// How long the answer is meant to be: deep, onsite, screen or one-way
     #[arg(long, value_name = "PROFILE")]
     length: Option<String>,
@@ -65,6 +72,9 @@ pub(super) struct Booking {
     pub(super) asking: Asking,
     pub(super) length: Option<String>,
     pub(super) listener: ListenerArgs,
+    /// How many follow-ups a question has at most.
+    pub(super) follow_ups: usize,
+    pub(super) pressure: bool,
     pub(super) end: End,
     pub(super) model: Option<String>,
     pub(super) microphone: Box<dyn Microphone>,
@@ -89,6 +99,8 @@ pub(super) fn run(args: &InterviewArgs, desk: &mut Desk) -> Result<ExitCode, Cli
         },
         length: args.length.clone(),
         listener: args.listener.clone(),
+        follow_ups: args.follow_ups.into(),
+        pressure: args.pressure,
         end: args.ear.end(),
         model: args.ear.model.clone(),
         microphone: args.ear.microphone()?,
@@ -150,7 +162,9 @@ pub(super) fn hold(booking: Booking, desk: &mut Desk) -> Result<ExitCode, CliErr
     folder.id().clone_into(&mut session.id);
 
     let baseline = if session.is_demo() { None } else { usual_delivery(&ledger)? };
-    let mut record = Record::new(session, lines.clone()).compared_with(baseline);
+    let mut record = Record::new(session, lines.clone())
+        .compared_with(baseline)
+        .under_pressure(booking.pressure);
     let mut chimes = false;
     if let (Some(drill), Asking::Drill { most, chimes: wanted, .. }) = (drill, &booking.asking) {
         record = record.of_drill(drill.clone(), *most);
@@ -162,7 +176,7 @@ pub(super) fn hold(booking: Booking, desk: &mut Desk) -> Result<ExitCode, CliErr
     let interview = Interview {
         contexts,
         end_phrases: lines.end_phrases(),
-        course: course(&cards, drill, lines, booking.end),
+        course: course(&cards, drill, lines, &booking),
         chimes,
         record,
         understanding: studio::understanding(desk)?,
@@ -187,13 +201,19 @@ pub(super) fn hold(booking: Booking, desk: &mut Desk) -> Result<ExitCode, CliErr
     close(&outcome, &folder.path().display().to_string(), desk)
 }
 
-fn course(cards: &[&Card], drill: Option<&Drill>, lines: Lines, end: End) -> Box<dyn Course> {
+fn course(
+    cards: &[&Card],
+    drill: Option<&Drill>,
+    lines: Lines,
+    booking: &Booking,
+) -> Box<dyn Course> {
+    let end = booking.end;
     if let Some(drill) = drill {
-        let lead = lines.before_drill(end);
-        return Box::new(Drilling::new(lead, drill.instruction.clone(), drill.again.clone(), end));
+        let (instruction, again) = (drill.instruction.clone(), drill.again.clone());
+        return Box::new(Drilling::new(lines.before_drill(end), instruction, again, end));
     }
     let questions = cards.iter().map(|card| card.question.clone()).collect();
-    Box::new(Machine::new(lines, questions, end))
+    Box::new(Machine::new(lines, questions, end).following_up(booking.follow_ups))
 }
 
 fn close(outcome: &Outcome, folder: &str, desk: &mut Desk) -> Result<ExitCode, CliError> {

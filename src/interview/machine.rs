@@ -107,7 +107,7 @@ enum State {
     Over,
 }
 
-/// One interview: questions, each with an answer and at most one follow-up, and feedback.
+/// One interview: questions, each with an answer and its follow-ups, and feedback.
 #[derive(Clone, Debug)]
 pub struct Machine {
     state: State,
@@ -117,6 +117,9 @@ pub struct Machine {
     questions: Vec<String>,
     /// The place of the question that is being asked.
     at: usize,
+    /// Follow-ups to this question so far, and how many there may be.
+    followed_up: usize,
+    deepest: usize,
 }
 
 /// The machine after an event, and what to do.
@@ -124,7 +127,22 @@ pub type Step = (Machine, Vec<Effect>);
 
 impl Machine {
     pub fn new(lines: super::Lines, questions: Vec<String>, end: End) -> Self {
-        Self { state: State::Preparing, end, interrupted: false, lines, questions, at: 0 }
+        Self {
+            state: State::Preparing,
+            end,
+            interrupted: false,
+            lines,
+            questions,
+            at: 0,
+            followed_up: 0,
+            deepest: 1,
+        }
+    }
+
+    /// The same with so many follow-ups at most to each question.
+    #[must_use]
+    pub fn following_up(self, deepest: usize) -> Self {
+        Self { deepest, ..self }
     }
 
     /// Asks the question that is next.
@@ -191,20 +209,25 @@ impl Machine {
                 }
                 (state, effects)
             }
-            (State::Reviewing(Role::Main), Event::Reviewed { follow_up: Some(probe), .. }) => (
-                State::Asking(Role::Reply),
-                vec![
-                    Effect::Save,
-                    Effect::Ask {
-                        lead: self.lines.before_follow_up.clone(),
-                        question: probe.text,
-                        because: Some(probe.because),
-                        role: Role::Reply,
-                    },
-                ],
-            ),
+            (State::Reviewing(_), Event::Reviewed { follow_up: Some(probe), .. })
+                if self.followed_up < self.deepest =>
+            {
+                self.followed_up += 1;
+                let lead = match self.followed_up {
+                    1 => &self.lines.before_follow_up,
+                    _ => &self.lines.before_another_follow_up,
+                };
+                let ask = Effect::Ask {
+                    lead: lead.clone(),
+                    question: probe.text,
+                    because: Some(probe.because),
+                    role: Role::Reply,
+                };
+                (State::Asking(Role::Reply), vec![Effect::Save, ask])
+            }
             (State::Reviewing(_), Event::Reviewed { .. }) if self.at + 1 < self.questions.len() => {
                 self.at += 1;
+                self.followed_up = 0;
                 let mut effects = vec![Effect::Save];
                 effects.extend(self.ask());
                 (State::Asking(Role::Main), effects)
@@ -285,6 +308,19 @@ mod tests {
             Effect::Finish => "finish",
         };
         effects.iter().map(name).filter(|name| *name != "turn").collect()
+    }
+
+    #[test]
+    fn follow_ups_go_as_deep_as_they_may() {
+        let mut events = to_listening();
+        for _ in 0..4 {
+            events.extend([Event::Key, Event::Transcribed, probe(), Event::Spoken]);
+        }
+        let (deep, effects) = run(machine(End::Key).following_up(3), events.clone());
+        assert_eq!(names(&effects).iter().filter(|name| **name == "ask follow-up").count(), 3);
+        assert!(deep.is_over());
+        let (_, effects) = run(machine(End::Key).following_up(0), events);
+        assert!(!names(&effects).contains(&"ask follow-up"));
     }
 
     #[test]

@@ -38,7 +38,7 @@ pub use model::{
 pub use palette::Palette;
 pub use progress::{Competency, DrillRecord, Progress, Trend, draw_progress};
 pub use session::{
-    AnswerRole, DEMO_PREFIX, Feedback, Session, SessionAnswer, SessionState, TryReport,
+    AnswerRole, DEMO_PREFIX, Feedback, Pending, Session, SessionAnswer, SessionState, TryReport,
 };
 pub use stored::{Rescored, read_answer};
 pub use stories::{Repertoire, Story, Told, draw_repertoire};

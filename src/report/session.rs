@@ -24,6 +24,9 @@ pub struct Session {
     /// The drill's name; its answers are tries.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub drill: Option<String>,
+    /// What was asked and is not yet answered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pending: Option<Pending>,
     pub answers: Vec<SessionAnswer>,
     pub feedback: Feedback,
 }
@@ -50,6 +53,7 @@ impl Session {
             company: None,
             length: None,
             drill: None,
+            pending: None,
             answers: Vec::new(),
             feedback: Feedback::default(),
         }
@@ -80,6 +84,14 @@ impl AnswerRole {
             Self::Reply => "reply",
         }
     }
+}
+
+/// A question that waits for its answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pending {
+    pub role: AnswerRole,
+    pub asked: String,
+    pub because: Option<String>,
 }
 
 /// One answer of a session.

@@ -168,7 +168,7 @@ impl Run<'_, '_> {
             }
             SessionEvent::FirstSound => {
                 if let Some(asked) = self.end_asked.take() {
-                    self.timings.feedback = Some(asked.elapsed());
+                    self.timings.first_sounds.push(asked.elapsed());
                 }
                 Ok(())
             }
@@ -214,7 +214,11 @@ impl Run<'_, '_> {
                     self.context = *context;
                 }
             }
-            Effect::Ask { lead, question, because, .. } => {
+            Effect::Ask { lead, question, because, role } => {
+                self.record.asks(role, &question, because.as_deref());
+                if let Err(error) = self.folder.save(&self.record.session(false)) {
+                    self.warn(&error, error.hint());
+                }
                 self.screen.show(Shown::Interviewer(&lead));
                 let because_shown = because.as_deref();
                 self.screen.show(Shown::Question { text: &question, because: because_shown });

@@ -23,8 +23,9 @@ pub struct Timings {
     pub utterances: Vec<Duration>,
     /// From the end of each answer to its complete final words.
     pub final_words: Vec<Duration>,
-    /// From the end of the last answer to the first sound of the feedback.
-    pub feedback: Option<Duration>,
+    /// From the end of each answer to the first sound of what is said next: a follow-up, a verdict, the
+    /// feedback.
+    pub first_sounds: Vec<Duration>,
 }
 
 /// Why an interview could not go on. What was recorded until then is on disk.

@@ -9,8 +9,8 @@ use crate::embed::EmbedError;
 use crate::feedback;
 use crate::interview::{Event, FollowUp, Lines, Role};
 use crate::report::{
-    AnswerRole, Baseline, Engine, Feedback, Meta, ReportModel, Seconds, SectionTarget, Session,
-    SessionAnswer, SessionState, SourceKind, Target,
+    AnswerRole, Baseline, Engine, Feedback, Meta, Pending, ReportModel, Seconds, SectionTarget,
+    Session, SessionAnswer, SessionState, SourceKind, Target,
 };
 use crate::scoring::{Judged, judge};
 use crate::timeline::SpeechTrack;
@@ -28,6 +28,8 @@ pub struct Record {
     lines: Lines,
     /// How the speaker usually speaks.
     baseline: Option<Baseline>,
+    /// Whether the first follow-up puts the speaker under pressure.
+    pressure: bool,
     /// In a drill, which.
     pub(super) drill: Option<Drilled>,
 }
@@ -36,13 +38,37 @@ impl Record {
     /// A record of `session`, which has just begun.
     pub fn new(session: Session, lines: Lines) -> Self {
         let (engine, mains) = (engine(None), Vec::new());
-        Self { session, engine, mains, silent: false, lines, baseline: None, drill: None }
+        Self {
+            session,
+            engine,
+            mains,
+            silent: false,
+            lines,
+            baseline: None,
+            pressure: false,
+            drill: None,
+        }
     }
 
     /// The record of somebody of whom it is known how they usually speak.
     #[must_use]
     pub fn compared_with(self, baseline: Option<Baseline>) -> Self {
         Self { baseline, ..self }
+    }
+
+    /// The record of somebody who wants to be pressed.
+    #[must_use]
+    pub fn under_pressure(self, pressure: bool) -> Self {
+        Self { pressure, ..self }
+    }
+
+    /// Notes what is asked now, so that an answer that is cut off is known by its question.
+    pub(super) fn asks(&mut self, role: Role, question: &str, because: Option<&str>) {
+        self.session.pending = Some(Pending {
+            role: answer_role(role),
+            asked: question.to_owned(),
+            because: because.map(str::to_owned),
+        });
     }
 
     /// The number of answers on record.
@@ -94,11 +120,9 @@ impl Record {
         let name = given.audio.file_name().map(|name| name.to_string_lossy().into_owned());
         let mut report = ReportModel::new(&answer, &judged, meta);
         report.delivery.baseline = self.baseline;
+        self.session.pending = None;
         self.session.answers.push(SessionAnswer {
-            role: match given.role {
-                Role::Main => AnswerRole::Main,
-                Role::Reply => AnswerRole::Reply,
-            },
+            role: answer_role(given.role),
             asked: given.asked,
             because: given.because,
             audio: name,
@@ -117,7 +141,9 @@ impl Record {
         let Some(main) = self.mains.last() else {
             return Event::Reviewed { follow_up: None, feedback: self.lines.nothing_heard.clone() };
         };
-        let follow_up = main.follow_up.clone().filter(|_| !self.silent);
+        let replies = self.session.answers.iter().rev();
+        let replies = replies.take_while(|answer| answer.role == AnswerRole::Reply).count();
+        let follow_up = main.follow_ups.get(replies).cloned().filter(|_| !self.silent);
         let spoken = self.spoken_feedback();
         self.session.feedback =
             Feedback { spoken: spoken.clone(), written: self.written_feedback() };
@@ -126,7 +152,12 @@ impl Record {
 
     fn said_of(&self, asked: &str, judged: &Judged, context: &Context<'_>) -> Main {
         let Judged { analysis, score, .. } = judged;
-        let probe = analysis.probes.first();
+        let too_long = ["situation-too-long", "architecture-digression"];
+        let long = analysis.findings.iter().any(|finding| too_long.contains(&finding.rule));
+        let pressure = self.pressure.then(|| self.lines.pressure(long));
+        let probes = analysis.probes.iter();
+        let probes = probes
+            .map(|probe| FollowUp { text: probe.text.clone(), because: probe.because.clone() });
         Main {
             asked: asked.to_owned(),
             overall: score.as_ref().map(|score| score.overall),
@@ -136,8 +167,7 @@ impl Record {
                 feedback::spoken(analysis, context)
             },
             written: feedback::written(analysis, context),
-            follow_up: probe
-                .map(|probe| FollowUp { text: probe.text.clone(), because: probe.because.clone() }),
+            follow_ups: pressure.into_iter().chain(probes).collect(),
         }
     }
 
@@ -172,7 +202,14 @@ struct Main {
     overall: Option<f64>,
     spoken: String,
     written: String,
-    follow_up: Option<FollowUp>,
+    follow_ups: Vec<FollowUp>,
+}
+
+fn answer_role(role: Role) -> AnswerRole {
+    match role {
+        Role::Main => AnswerRole::Main,
+        Role::Reply => AnswerRole::Reply,
+    }
 }
 
 /// An answer as it was given.

@@ -92,22 +92,28 @@ fn is_of(audio: Option<&str>, recording: &Path) -> bool {
     recording.file_name().is_some_and(|name| audio == Some(&*name.to_string_lossy()))
 }
 
-/// What the next recording answers: a card's question, or the follow-up that the answer before it
-/// deserved. `None` if no question is known at all.
+/// What the next recording answers: what was asked last, else the card's question, or the follow-up that
+/// the answer before it deserved. `None` if no question is known at all.
 fn question<'c, 'a>(
     session: &Session,
     contexts: &'c [Context<'a>],
 ) -> Option<(&'c Context<'a>, Role, String, Option<String>)> {
     let asked = session.answers.iter().filter(|answer| answer.role == AnswerRole::Main).count();
-    let follow_up = session.answers.last().and_then(|before| {
-        let probe = before.report.probes.first().filter(|_| before.role == AnswerRole::Main)?;
-        let context = contexts.get(asked - 1)?;
-        Some((context, Role::Reply, probe.text.clone(), Some(probe.because.clone())))
-    });
-    follow_up.or_else(|| {
-        // More answers than questions were planned: the last one goes on.
-        let context = contexts.get(asked).or(contexts.last())?;
-        let text = context.card.map(|card| card.question.clone()).unwrap_or_default();
-        Some((context, Role::Main, text, None))
-    })
+    // More answers than questions were planned: the last one goes on.
+    let context = |place: usize| contexts.get(place).or(contexts.last());
+    if let Some(pending) = session.pending.clone() {
+        let (role, place) = match pending.role {
+            AnswerRole::Main => (Role::Main, asked),
+            AnswerRole::Reply => (Role::Reply, asked.saturating_sub(1)),
+        };
+        return Some((context(place)?, role, pending.asked, pending.because));
+    }
+    let before = session.answers.last().filter(|before| before.role == AnswerRole::Main);
+    if let Some(probe) = before.and_then(|before| before.report.probes.first()) {
+        let because = Some(probe.because.clone());
+        return Some((context(asked - 1)?, Role::Reply, probe.text.clone(), because));
+    }
+    let context = context(asked)?;
+    let text = context.card.map(|card| card.question.clone()).unwrap_or_default();
+    Some((context, Role::Main, text, None))
 }
