@@ -2,17 +2,19 @@
 //! and a recogniser that knows its lines: no weights, no devices.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use greenroom::analysis::Context;
-use greenroom::asr::Scripted;
-use greenroom::audio::{FileMicrophone, Speed, decode_all};
-use greenroom::bank::{Bank, Drill};
+use greenroom::asr::{LoadRecogniser, Scripted};
+use greenroom::audio::{FileMicrophone, SAMPLE_RATE, SoundFile, Speed, decode_all};
+use greenroom::bank::{Bank, Card, Drill};
 use greenroom::config::Paths;
 use greenroom::interview::{Course, Drilling, End, Lines, Machine};
-use greenroom::report::{AnswerRole, Session, SessionState};
+use greenroom::report::{AnswerRole, Pending, Session, SessionState};
 use greenroom::session::{
-    Control, Interview, Organs, Outcome, Record, Screen, SessionEvent, Shown, Understanding, events,
+    Control, CutOff, Interview, Organs, Outcome, Record, Screen, SessionEvent, Shown,
+    Understanding, events, recover,
 };
 use greenroom::store::Store;
 use greenroom::timeline::Millis;
@@ -78,56 +80,76 @@ fn hold_recorded(names: &[&str], before: &[Control]) -> Held {
 }
 
 fn hold(files: Vec<PathBuf>, scripts: Vec<Transcript>, before: &[Control]) -> Held {
-    let lines = Lines::builtin().unwrap();
-    let question = Bank::builtin().unwrap().card(QUESTION).unwrap().question.clone();
-    let course = Box::new(Machine::new(lines, vec![question], End::default()));
-    hold_course(course, None, files, scripts, before)
+    let questions = &[QUESTION];
+    hold_plan(Plan { questions, drill: None, course: &interview, files, scripts, before })
+}
+
+fn interview(lines: Lines, questions: Vec<String>) -> Box<dyn Course> {
+    Box::new(Machine::new(lines, questions, End::default()))
 }
 
 /// The replies of the candidate as tries at a drill.
 fn hold_drill(name: &str, tries: usize) -> Held {
-    let bank = Bank::builtin().unwrap();
-    let drill = bank.drill(name).unwrap();
-    let lead = Lines::builtin().unwrap().before_drill(End::default());
+    let drill = Bank::builtin().unwrap().drill(name).unwrap().clone();
     let (instruction, again) = (drill.instruction.clone(), drill.again.clone());
-    let course = Box::new(Drilling::new(lead, instruction, again, End::default()));
-    let files = vec![fixture("reply.ogg"); tries];
-    hold_course(course, Some(drill.clone()), files, vec![script("reply"); tries], &[])
+    let course = |lines: Lines, _| -> Box<dyn Course> {
+        let lead = lines.before_drill(End::default());
+        Box::new(Drilling::new(lead, instruction.clone(), again.clone(), End::default()))
+    };
+    hold_plan(Plan {
+        questions: &[],
+        drill: Some(drill),
+        course: &course,
+        files: vec![fixture("reply.ogg"); tries],
+        scripts: vec![script("reply"); tries],
+        before: &[],
+    })
 }
 
 const QUESTION: &str = "production-failure";
 
-fn hold_course(
-    course: Box<dyn Course>,
+/// What is held.
+struct Plan<'a> {
+    /// The ids of cards.
+    questions: &'a [&'a str],
     drill: Option<Drill>,
+    /// Makes the course from its lines and the cards' questions.
+    course: &'a dyn Fn(Lines, Vec<String>) -> Box<dyn Course>,
     files: Vec<PathBuf>,
     scripts: Vec<Transcript>,
-    before: &[Control],
-) -> Held {
+    before: &'a [Control],
+}
+
+fn hold_plan(plan: Plan<'_>) -> Held {
     let home = tempfile::tempdir().unwrap();
     let bank = Bank::builtin().unwrap();
-    let card = bank.card(QUESTION).unwrap();
+    let cards: Vec<&Card> = plan.questions.iter().map(|id| bank.card(id).unwrap()).collect();
     let lines = Lines::builtin().unwrap();
     let store = Store::open(&Paths::under(home.path())).unwrap();
     let mut session = Session::open("test", "2026-11-21T20:15:03Z");
-    session.question = Some(card.id.clone());
+    session.question = cards.first().map(|card| card.id.clone());
     let folder = store.create(&session).unwrap();
     let (tell, receiver) = events();
-    for control in before {
+    for control in plan.before {
         tell.send(SessionEvent::Control(*control)).unwrap();
     }
     let mut record = Record::new(session, lines.clone());
-    if let Some(drill) = drill {
-        record = record.of_drill(drill, Some(files.len()));
+    let mut contexts: Vec<Context<'_>> =
+        cards.iter().map(|card| Context::new(&bank, Some(card), None).unwrap()).collect();
+    if let Some(drill) = plan.drill {
+        record = record.of_drill(drill, Some(plan.files.len()));
+        contexts.push(Context::new(&bank, None, None).unwrap());
     }
+    let scripts = plan.scripts;
+    let questions = cards.iter().map(|card| card.question.clone()).collect();
     let interview = Interview {
-        contexts: vec![Context::new(&bank, Some(card), None).unwrap()],
+        contexts,
         end_phrases: lines.end_phrases(),
         chimes: false,
         record,
         understanding: Understanding::default(),
-        course,
-        microphone: Box::new(FileMicrophone::new(files, Speed::Max).unwrap()),
+        course: (plan.course)(lines, questions),
+        microphone: Box::new(FileMicrophone::new(plan.files, Speed::Max).unwrap()),
         recogniser: Box::new(move |_| Ok(Box::new(Scripted::new(scripts)))),
         organs: Box::new(|| Organs { voice: Speaking::mute(), player: Box::new(Silent) }),
         folder: folder.clone(),
@@ -137,6 +159,73 @@ fn hold_course(
     let outcome = runtime.block_on(interview.run(&mut notes, tell, receiver)).unwrap();
     let stored = store.load("test").unwrap();
     Held { outcome, stored, notes, folder: folder.path().to_owned(), _home: home }
+}
+
+#[test]
+fn each_of_several_questions_is_judged_by_its_own_card() {
+    let names = ["rambling", "reply", "concise", "reply"];
+    let questions = [QUESTION, "conflict-technical-choice"];
+    let held = hold_plan(Plan {
+        questions: &questions,
+        drill: None,
+        course: &interview,
+        files: names.iter().map(|name| fixture(&format!("{name}.ogg"))).collect(),
+        scripts: names.iter().map(|name| script(name)).collect(),
+        before: &[],
+    });
+    let main = held.stored.answers.iter().filter(|answer| answer.role == AnswerRole::Main);
+    let cards: Vec<_> = main.map(|answer| answer.report.question.as_deref().unwrap()).collect();
+    assert_eq!(cards, questions);
+    assert_eq!(held.stored.pending, None);
+    let written = &held.stored.feedback.written;
+    assert_eq!(written.matches("does not predict").count(), 2, "{written}");
+}
+
+#[test]
+fn an_interview_that_was_cut_off_in_a_follow_up_is_completed() {
+    let home = tempfile::tempdir().unwrap();
+    let store = Store::open(&Paths::under(home.path())).unwrap();
+    let mut whole = hold_recorded(&["rambling", "reply"], &[]).stored;
+    let reply = whole.answers.pop().unwrap();
+    let feedback = whole.feedback.clone();
+    // As it is on disk while the reply is given.
+    let draft = Session {
+        state: SessionState::Open,
+        pending: Some(Pending {
+            role: AnswerRole::Reply,
+            asked: reply.asked.clone(),
+            because: reply.because.clone(),
+        }),
+        ..whole
+    };
+    let folder = store.create(&draft).unwrap();
+    for (name, number) in [("rambling", 1), ("reply", 2)] {
+        let samples = decode_all(&fixture(&format!("{name}.ogg"))).unwrap().0;
+        let mut file = SoundFile::create(&folder.audio_path(number)).unwrap();
+        file.write(&samples, SAMPLE_RATE).unwrap();
+    }
+    let bank = Bank::builtin().unwrap();
+    let card = bank.card(QUESTION).unwrap();
+    let [unfinished] = &store.unfinished(&BTreeSet::new()).unwrap()[..] else { panic!("not one") };
+    let cut_off = CutOff {
+        draft,
+        recordings: unfinished.recordings.clone(),
+        contexts: vec![Context::new(&bank, Some(card), None).unwrap()],
+        lines: Lines::builtin().unwrap(),
+    };
+    let load =
+        || -> LoadRecogniser { Box::new(|_| Ok(Box::new(Scripted::new(vec![script("reply")])))) };
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let recovered = runtime.block_on(recover(cut_off, load, &Understanding::default())).unwrap();
+    let session = recovered.session;
+    assert_eq!((session.state, session.answers.len()), (SessionState::Complete, 2));
+    let again = &session.answers[1];
+    assert_eq!(
+        (again.role, &again.asked, &again.because),
+        (reply.role, &reply.asked, &reply.because)
+    );
+    assert_eq!(again.report.words.len(), reply.report.words.len());
+    assert_eq!(session.feedback, feedback, "what was said about the answer stays");
 }
 
 #[test]
@@ -223,7 +312,7 @@ fn who_stops_has_what_was_said_on_disk() {
 fn silence_is_answered_honestly() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("silence.wav");
-    let mut file = greenroom::audio::SoundFile::create(&path).unwrap();
+    let mut file = SoundFile::create(&path).unwrap();
     file.write(&vec![0.0; 48_000], 16_000).unwrap();
 
     let held = hold(vec![path], Vec::new(), &[]);

@@ -28,6 +28,14 @@ impl EndPhrases {
             .collect();
         self.phrases.iter().find(|phrase| bare.ends_with(phrase)).map_or(0, Vec::len)
     }
+
+    /// Takes them off the end of an answer, of which they are no part.
+    pub fn take_off(&self, words: &mut Vec<Word>) {
+        // Said twice for good measure, or heard twice.
+        while self.at_end(words) > 0 {
+            words.truncate(words.len() - self.at_end(words));
+        }
+    }
 }
 
 fn bare_words(phrase: &str) -> Vec<String> {

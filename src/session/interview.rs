@@ -326,10 +326,7 @@ impl Run<'_, '_> {
             self.screen.show(Shown::Warning(&text));
         }
         let mut words = take.words;
-        // Said twice for good measure, or heard twice.
-        while self.end_phrases.at_end(&words) > 0 {
-            words.truncate(words.len() - self.end_phrases.at_end(&words));
-        }
+        self.end_phrases.take_off(&mut words);
         let asked = self.asked.take();
         let (question, because) = asked.map_or_else(Default::default, |a| (a.question, a.because));
         let given =

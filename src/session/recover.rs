@@ -40,6 +40,7 @@ pub async fn recover(
     understanding: &Understanding,
 ) -> Result<Recovered, SessionError> {
     let CutOff { draft, recordings, contexts, lines } = cut_off;
+    let end_phrases = lines.end_phrases();
     let mut record = Record::new(draft, lines);
     let mut warnings = Vec::new();
     let mut failed = None;
@@ -63,14 +64,10 @@ pub async fn recover(
                 else {
                     continue;
                 };
-                let given = Given {
-                    role,
-                    asked,
-                    because,
-                    audio: recording,
-                    words: heard.transcript.words,
-                    track: heard.track,
-                };
+                let mut words = heard.transcript.words;
+                end_phrases.take_off(&mut words);
+                let given =
+                    Given { role, asked, because, audio: recording, words, track: heard.track };
                 if let Err(error) = record.answer(context, given, understanding) {
                     warnings.push(error.to_string());
                 }
