@@ -167,6 +167,43 @@ fn interviews_that_are_killed_are_recovered_one_and_all() {
     home.assert_database_is_sound();
 }
 
+/// A terminal window that is closed takes its programs with it, but not what was said.
+#[cfg(target_os = "linux")]
+#[test]
+#[ignore = "needs the weights and the program `script`"]
+fn a_terminal_that_is_closed_ends_the_interview_and_saves_it() {
+    let home = Home::new();
+    let answer = short_answer(home.0.path());
+    let program = env!("CARGO_BIN_EXE_greenroom");
+    let interview = format!("{program} interview --no-voice --answer {answer} {answer}");
+    let mut terminal = Command::new("script")
+        .args(["-qfc", &interview, "/dev/null"])
+        .env(HOME_VARIABLE, home.0.path())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap();
+    let recorded = || home.sessions().iter().any(|folder| has_sound(folder));
+    wait_until(recorded, "nothing is recorded");
+    let lock = Paths::under(home.0.path()).sessions().join(".lock");
+    let greenroom = fs::read_to_string(lock).unwrap();
+    let process = Path::new("/proc").join(greenroom.trim());
+    assert!(process.exists());
+    terminal.kill().unwrap();
+    terminal.wait().unwrap();
+    wait_until(|| !process.exists(), "greenroom goes on without a terminal");
+    let [folder] = &home.sessions()[..] else { panic!("not one session") };
+    assert!(session(folder).unwrap().answers.len() == 1, "the answer is not on record");
+}
+
+fn wait_until(is_so: impl Fn() -> bool, else_what: &str) {
+    let deadline = now() + Duration::from_secs(20);
+    while !is_so() {
+        assert!(now() < deadline, "{else_what}");
+        sleep(Duration::from_millis(20));
+    }
+}
+
 /// Whether any of a session's recordings holds a sample.
 fn has_sound(folder: &Path) -> bool {
     let recordings = fs::read_dir(folder).into_iter().flatten().flatten();

@@ -13,7 +13,7 @@ use greenroom::config::Paths;
 use greenroom::interview::{Course, Drilling, End, Lines, Machine};
 use greenroom::report::{AnswerRole, Pending, Session, SessionState};
 use greenroom::session::{
-    Control, CutOff, Interview, Organs, Outcome, Record, Screen, SessionEvent, Shown,
+    Control, CutOff, Interview, Organs, Outcome, Record, Screen, SessionEvent, Shown, TimeCues,
     Understanding, events, recover,
 };
 use greenroom::store::Store;
@@ -145,7 +145,7 @@ fn hold_plan(plan: Plan<'_>) -> Held {
     let interview = Interview {
         contexts,
         end_phrases: lines.end_phrases(),
-        chimes: false,
+        time_cues: TimeCues::default(),
         record,
         understanding: Understanding::default(),
         course: (plan.course)(lines, questions),

@@ -8,7 +8,7 @@ use greenroom::audio::{FileMicrophone, SoundFile, Speed};
 use greenroom::interview::{Course, Drilling, End, Lines, Machine};
 use greenroom::report::Session;
 use greenroom::session::{
-    Control, Interview, Organs, Outcome, Record, Screen, SessionEvent, Shown, Teller,
+    Control, Interview, Organs, Outcome, Record, Screen, SessionEvent, Shown, Teller, TimeCues,
     Understanding, events,
 };
 use greenroom::store::Store;
@@ -140,7 +140,7 @@ pub(crate) fn hold(stage: &Stage, plan: Plan) -> Result<Held> {
     let interview = Interview {
         contexts: vec![context],
         end_phrases: lines.end_phrases(),
-        chimes: false,
+        time_cues: TimeCues::default(),
         record,
         understanding: Understanding::default(),
         course,

@@ -44,6 +44,12 @@ impl<'a> Context<'a> {
         Ok(Self { lens, level, ..self })
     }
 
+    /// The same for the reply to a follow-up, which is shorter than a story.
+    #[must_use]
+    pub fn of_reply(self) -> Self {
+        Self { length: self.bank.reply_length(), ..self }
+    }
+
     /// The same for each listener there is, the one without lens and level first.
     pub fn all_listeners(self) -> Vec<Self> {
         let lenses = || std::iter::once(None).chain(self.bank.lenses().map(Some));

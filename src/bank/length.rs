@@ -33,6 +33,7 @@ struct Entry {
 #[serde(deny_unknown_fields)]
 pub(super) struct LengthFile {
     pub(super) default: String,
+    reply: Entry,
     profile: BTreeMap<String, Entry>,
 }
 
@@ -43,21 +44,29 @@ impl LengthFile {
         }
         let mut profiles = BTreeMap::new();
         for (name, entry) in &self.profile {
-            if !(0 < entry.opening_s && entry.opening_s < entry.min_s && entry.min_s < entry.max_s)
-            {
-                let key = format!("profile.{name}");
-                return Err(BankError::value(file, key, "must hold 0 < opening_s < min_s < max_s"));
-            }
-            let secs = |s: u32| Millis::from_secs(u64::from(s));
-            let profile = LengthProfile {
-                name: name.clone(),
-                spoken: entry.spoken.clone(),
-                min: secs(entry.min_s),
-                max: secs(entry.max_s),
-                opening: secs(entry.opening_s),
-            };
-            profiles.insert(name.clone(), profile);
+            profiles.insert(name.clone(), entry.named(name, file)?);
         }
         Ok(profiles)
+    }
+
+    /// The length of a reply to a follow-up.
+    pub(super) fn reply(&self, file: &str) -> Result<LengthProfile, BankError> {
+        self.reply.named("reply", file)
+    }
+}
+
+impl Entry {
+    fn named(&self, name: &str, file: &str) -> Result<LengthProfile, BankError> {
+        if !(0 < self.opening_s && self.opening_s < self.min_s && self.min_s < self.max_s) {
+            return Err(BankError::value(file, name, "must hold 0 < opening_s < min_s < max_s"));
+        }
+        let secs = |s: u32| Millis::from_secs(u64::from(s));
+        Ok(LengthProfile {
+            name: name.to_owned(),
+            spoken: self.spoken.clone(),
+            min: secs(self.min_s),
+            max: secs(self.max_s),
+            opening: secs(self.opening_s),
+        })
     }
 }

@@ -23,6 +23,7 @@ pub struct Bank {
     cards: BTreeMap<String, Card>,
     frameworks: BTreeMap<String, Framework>,
     lengths: BTreeMap<String, LengthProfile>,
+    reply_length: LengthProfile,
     default_length: String,
     lenses: BTreeMap<String, Standard>,
     levels: BTreeMap<String, Standard>,
@@ -73,6 +74,7 @@ impl Bank {
             cards: BTreeMap::new(),
             frameworks,
             lengths: lengths.check(lengths_file)?,
+            reply_length: lengths.reply(lengths_file)?,
             default_length: lengths.default,
             lenses: standards("lenses")?,
             levels: standards("levels")?,
@@ -137,7 +139,15 @@ impl Bank {
     }
 
     pub fn length(&self, name: &str) -> Result<&LengthProfile, UnknownName> {
+        if name == self.reply_length.name {
+            return Ok(&self.reply_length);
+        }
         find("length", &self.lengths, name)
+    }
+
+    /// The length of a reply to a follow-up.
+    pub fn reply_length(&self) -> &LengthProfile {
+        &self.reply_length
     }
 
     /// The name of the length that applies where none is asked for.

@@ -9,6 +9,7 @@ use super::interview::{Asking, Booking, hold};
 use super::questions::unknown;
 use super::studio::StageArgs;
 use super::{CliError, Desk, ListenerArgs};
+use crate::session::TimeCues;
 
 /// Arguments of `greenroom drill`.
 #[derive(Clone, Debug, Args)]
@@ -21,10 +22,23 @@ pub(super) struct DrillArgs {
     /// No chime when the time is over
     #[arg(long)]
     no_chime: bool,
+    /// Neither a chime nor a line when the time runs out
+    #[arg(long, conflicts_with = "no_chime")]
+    no_cues: bool,
     #[command(flatten)]
     ear: EarArgs,
     #[command(flatten)]
     stage: StageArgs,
+}
+
+impl DrillArgs {
+    fn cues(&self) -> TimeCues {
+        match (self.no_cues, self.no_chime) {
+            (true, _) => TimeCues::Off,
+            (false, true) => TimeCues::Shown,
+            (false, false) => TimeCues::ShownAndHeard,
+        }
+    }
 }
 
 /// Runs the command.
@@ -39,7 +53,7 @@ pub(super) fn run(args: &DrillArgs, desk: &mut Desk) -> Result<ExitCode, CliErro
     desk.bank()?.drill(&name).map_err(|error| unknown(&error))?;
     let most = args.tries.into_iter().chain(args.ear.recordings()).min();
     let booking = Booking {
-        asking: Asking::Drill { name, most, chimes: !args.no_chime },
+        asking: Asking::Drill { name, most, cues: args.cues() },
         length: None,
         listener: ListenerArgs::default(),
         follow_ups: 1,

@@ -19,7 +19,7 @@ use crate::bank::{Bank, Card, Drill};
 use crate::interview::{Course, Drilling, End, Lines, Machine, Wishes, plan};
 use crate::report::{Attempt, Baseline, Rates, Session};
 use crate::session::{
-    Interview, Outcome, Record, Screen, SessionError, SessionEvent, Teller, events,
+    Interview, Outcome, Record, Screen, SessionError, SessionEvent, Teller, TimeCues, events,
 };
 use crate::store::{Ledger, Store, StoreError};
 
@@ -63,8 +63,8 @@ pub(super) enum Asking {
     Question(String),
     /// Questions that were not asked for longest, of those with the tag.
     Planned { count: usize, tag: Option<String>, seed: Option<u64> },
-    /// A drill, at most so many tries of it, and whether the end of its time is heard.
-    Drill { name: String, most: Option<usize>, chimes: bool },
+    /// A drill, at most so many tries of it, and how the end of its time is told.
+    Drill { name: String, most: Option<usize>, cues: TimeCues },
 }
 
 /// One interview to be held.
@@ -165,10 +165,10 @@ pub(super) fn hold(booking: Booking, desk: &mut Desk) -> Result<ExitCode, CliErr
     let mut record = Record::new(session, lines.clone())
         .compared_with(baseline)
         .under_pressure(booking.pressure);
-    let mut chimes = false;
-    if let (Some(drill), Asking::Drill { most, chimes: wanted, .. }) = (drill, &booking.asking) {
+    let mut time_cues = TimeCues::default();
+    if let (Some(drill), Asking::Drill { most, cues, .. }) = (drill, &booking.asking) {
         record = record.of_drill(drill.clone(), *most);
-        chimes = *wanted;
+        time_cues = *cues;
     }
     let (tell, events) = events();
     let teller = tell.clone();
@@ -177,7 +177,7 @@ pub(super) fn hold(booking: Booking, desk: &mut Desk) -> Result<ExitCode, CliErr
         contexts,
         end_phrases: lines.end_phrases(),
         course: course(&cards, drill, lines, &booking),
-        chimes,
+        time_cues,
         record,
         understanding: studio::understanding(desk)?,
         microphone: booking.microphone,

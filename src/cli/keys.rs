@@ -13,6 +13,9 @@ use crate::session::{Control, SessionEvent, Teller};
 /// How often the thread looks whether it should end.
 const LOOK_EVERY: Duration = Duration::from_millis(100);
 
+/// How long the thread is waited for: it looks several times in between.
+const GOODBYE: Duration = Duration::from_millis(500);
+
 /// Reads keys on a thread of its own until it is dropped.
 pub(super) struct Keys {
     stop: Arc<AtomicBool>,
@@ -64,7 +67,14 @@ impl Keys {
 impl Drop for Keys {
     fn drop(&mut self) {
         self.stop.store(true, Ordering::Relaxed);
-        if let Some(thread) = self.thread.take() {
+        let Some(thread) = self.thread.take() else { return };
+        // A terminal that hung up gives its end over and over, and crossterm reads it for ever: the thread
+        // then ends with the program.
+        let until = now() + GOODBYE;
+        while !thread.is_finished() && now() < until {
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        if thread.is_finished() {
             drop(thread.join());
         }
     }
@@ -86,7 +96,10 @@ impl Enter {
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "terminals do not say when a key was pressed")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "terminals do not say when a key was pressed, or that they are gone"
+)]
 fn now() -> Instant {
     Instant::now()
 }

@@ -185,8 +185,6 @@ impl Now {
             .section
             .as_ref()
             .map_or_else(String::new, |(name, sure)| format!("  {name} ({})", how_sure(*sure)));
-        let budget =
-            status.budget.map_or_else(String::new, |most| format!(" of {}", most.to_clock()));
         let pace =
             status.pace_wpm.map_or_else(String::new, |wpm| format!("  {wpm:.0} words a minute"));
         Line::from(vec![
@@ -194,7 +192,11 @@ impl Now {
                 format!("{:>5}", status.elapsed.to_clock()),
                 Style::new().add_modifier(Modifier::BOLD),
             ),
-            Span::raw(format!("{budget}  [{}]{section}{pace}", meter(status.level_dbfs))),
+            Span::raw(format!(
+                " of {}  [{}]{section}{pace}",
+                status.budget.to_clock(),
+                meter(status.level_dbfs)
+            )),
         ])
     }
 
@@ -268,7 +270,7 @@ mod tests {
             listening: Some(Role::Main),
             status: Some(Status {
                 elapsed: Millis(47_200),
-                budget: Some(Millis::from_secs(300)),
+                budget: Millis::from_secs(300),
                 pace_wpm: Some(148.4),
                 section: Some(("situation".into(), 0.86)),
                 level_dbfs: -30.0,
@@ -285,7 +287,7 @@ mod tests {
         let mut now = Now { cue: Some((Cue::MaximumReached, Millis(300_000))), ..Now::default() };
         let at = |elapsed| Status {
             elapsed: Millis(elapsed),
-            budget: None,
+            budget: Millis::from_secs(300),
             pace_wpm: None,
             section: None,
             level_dbfs: -90.0,

@@ -87,6 +87,13 @@ pub(super) fn run(args: &SessionsArgs, desk: &mut Desk) -> Result<ExitCode, CliE
             for id in ids {
                 store.folder(id).map_err(|error| CliError::of_store(&error))?;
             }
+            // What is not complete may be being recorded.
+            let known = ledger.known().map_err(|error| CliError::of_store(&error))?;
+            let _lock = if ids.iter().all(|id| known.contains(id)) {
+                None
+            } else {
+                Some(store.lock().map_err(|error| CliError::of_store(&error))?)
+            };
             for id in ids {
                 delete(id, &store, &mut ledger, desk)?;
             }

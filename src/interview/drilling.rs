@@ -43,7 +43,7 @@ impl Drilling {
             State::Over => (State::Over, vec![]),
             State::Listening { .. } => (State::Transcribing, vec![Effect::StopListening]),
             State::Transcribing if !again => (State::Transcribing, vec![]),
-            _ => (State::Over, vec![Effect::Hush, Effect::Save, Effect::Finish]),
+            _ => (State::Over, vec![Effect::Hush, Effect::Save { over: true }, Effect::Finish]),
         }
     }
 }
@@ -74,15 +74,15 @@ impl Course for Drilling {
                 (State::Reviewing, vec![Effect::Review(Role::Main)])
             }
             (State::Reviewing, Event::Tried { .. }) if self.interrupted => {
-                (State::Over, vec![Effect::Save, Effect::Finish])
+                (State::Over, vec![Effect::Save { over: true }, Effect::Finish])
             }
             (State::Reviewing, Event::Tried { said, next: Some(limit) }) => {
-                let mut effects = vec![Effect::Save];
+                let mut effects = vec![Effect::Save { over: false }];
                 effects.extend(Self::ask(said, self.again.replace("{next}", &limit)));
                 (State::Asking, effects)
             }
             (State::Reviewing, Event::Tried { said, next: None }) => {
-                (State::Closing, vec![Effect::Save, Effect::Say(said)])
+                (State::Closing, vec![Effect::Save { over: true }, Effect::Say(said)])
             }
             (State::Closing, Event::Spoken) => (State::Over, vec![Effect::Finish]),
             (state, _) => (state, vec![]),
@@ -149,7 +149,7 @@ mod tests {
         let mut events = to_review();
         events.extend([tried(None), Event::Spoken]);
         let effects = run(&mut drilling, events);
-        let end = [Effect::Save, Effect::Say("41 seconds.".into()), Effect::Finish];
+        let end = [Effect::Save { over: true }, Effect::Say("41 seconds.".into()), Effect::Finish];
         assert!(effects.ends_with(&end), "{effects:?}");
         assert!(drilling.is_over() && !drilling.was_interrupted());
     }
@@ -165,7 +165,7 @@ mod tests {
             tried(Some("x")),
         ];
         let effects = run(&mut drilling, events);
-        assert!(effects.ends_with(&[Effect::Save, Effect::Finish]), "{effects:?}");
+        assert!(effects.ends_with(&[Effect::Save { over: true }, Effect::Finish]), "{effects:?}");
         assert!(drilling.is_over() && drilling.was_interrupted());
     }
 

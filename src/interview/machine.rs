@@ -88,8 +88,8 @@ pub enum Effect {
     StopListening,
     /// Analyse the answer; [`Event::Reviewed`] follows.
     Review(Role),
-    /// Write the session as it is.
-    Save,
+    /// Write the session as it is; `over` tells whether nothing more will be asked in it.
+    Save { over: bool },
     /// The end.
     Finish,
 }
@@ -201,7 +201,11 @@ impl Machine {
                 (State::Transcribing(role), vec![Effect::StopListening])
             }
             (State::Transcribing(role), Event::Transcribed) => {
-                let then = if self.interrupted { Effect::Save } else { Effect::Review(role) };
+                let then = if self.interrupted {
+                    Effect::Save { over: true }
+                } else {
+                    Effect::Review(role)
+                };
                 let state = if self.interrupted { State::Over } else { State::Reviewing(role) };
                 let mut effects = vec![then];
                 if self.interrupted {
@@ -223,19 +227,19 @@ impl Machine {
                     because: Some(probe.because),
                     role: Role::Reply,
                 };
-                (State::Asking(Role::Reply), vec![Effect::Save, ask])
+                (State::Asking(Role::Reply), vec![Effect::Save { over: false }, ask])
             }
             (State::Reviewing(_), Event::Reviewed { .. }) if self.at + 1 < self.questions.len() => {
                 self.at += 1;
                 self.followed_up = 0;
-                let mut effects = vec![Effect::Save];
+                let mut effects = vec![Effect::Save { over: false }];
                 effects.extend(self.ask());
                 (State::Asking(Role::Main), effects)
             }
             (State::Reviewing(_), Event::Reviewed { feedback, .. }) => (
                 State::Closing,
                 // Saved before it is said: whoever stops listening has lost nothing.
-                vec![Effect::Save, Effect::Say(feedback)],
+                vec![Effect::Save { over: true }, Effect::Say(feedback)],
             ),
             (State::Closing, Event::Spoken) => (State::Over, vec![Effect::Finish]),
             (state, _) => (state, vec![]),
@@ -253,7 +257,7 @@ impl Machine {
                 (State::Transcribing(role), vec![Effect::StopListening])
             }
             State::Transcribing(role) if !again => (State::Transcribing(role), vec![]),
-            _ => (State::Over, vec![Effect::Hush, Effect::Save, Effect::Finish]),
+            _ => (State::Over, vec![Effect::Hush, Effect::Save { over: true }, Effect::Finish]),
         };
         self.state = state;
         (self, effects)
@@ -304,7 +308,7 @@ mod tests {
             Effect::Listen(_) => "listen to reply",
             Effect::StopListening => "stop",
             Effect::Review(_) => "review",
-            Effect::Save => "save",
+            Effect::Save { .. } => "save",
             Effect::Finish => "finish",
         };
         effects.iter().map(name).filter(|name| *name != "turn").collect()

@@ -46,6 +46,9 @@ impl Drilled {
         let analysis = analyse(answer, context);
         let rung = self.standing(session).rung;
         let tried = judge_try(answer, &analysis, context, &self.drill, rung);
+        // How long a try may take is the drill's to say.
+        let mut judged = judge_reply(analysis);
+        judged.analysis.findings.retain(|finding| !finding.rule.starts_with("answer-too-"));
         let report = TryReport {
             passed: tried.passed,
             value: tried.value,
@@ -53,7 +56,7 @@ impl Drilled {
             target: tried.target,
             said: tried.said,
         };
-        (judge_reply(analysis), report)
+        (judged, report)
     }
 
     /// What is said about the last try, and whether there is another.

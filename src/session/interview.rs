@@ -12,7 +12,7 @@ use super::mouth::{Mouth, Organs};
 use super::outcome::{Outcome, SessionError, Timings};
 use super::record::{Given, Record};
 use super::screen::{Screen, Shown, Status};
-use super::take::{Asked, Take, Watch};
+use super::take::{Asked, Take, TimeCues, Watch};
 use super::understand::Understanding;
 use crate::analysis::{Context, Cue};
 use crate::asr::{self, LoadRecogniser, Pace, Stream};
@@ -34,8 +34,7 @@ pub struct Interview<'a> {
     /// What is asked when.
     pub course: Box<dyn Course>,
     pub end_phrases: EndPhrases,
-    /// Whether the end of a drill's time is heard.
-    pub chimes: bool,
+    pub time_cues: TimeCues,
     pub microphone: Box<dyn Microphone>,
     pub recogniser: LoadRecogniser,
     pub organs: Box<dyn FnOnce() -> Organs + Send>,
@@ -72,7 +71,7 @@ impl Interview<'_> {
             contexts: self.contexts,
             end_phrases: self.end_phrases,
             course: self.course,
-            chimes: self.chimes,
+            time_cues: self.time_cues,
             screen,
             tell,
             microphone: self.microphone,
@@ -121,7 +120,7 @@ struct Run<'a, 's> {
     contexts: Vec<Context<'a>>,
     end_phrases: EndPhrases,
     course: Box<dyn Course>,
-    chimes: bool,
+    time_cues: TimeCues,
     screen: &'s mut dyn Screen,
     tell: Teller,
     microphone: Box<dyn Microphone>,
@@ -237,8 +236,9 @@ impl Run<'_, '_> {
                 self.microphone.end()?;
             }
             Effect::Review(_) => return Ok(Some(self.record.review())),
-            Effect::Save => {
-                let complete = self.take.is_none();
+            Effect::Save { over } => {
+                // An answer in the air is not on record yet.
+                let complete = over && self.take.is_none();
                 self.folder.save(&self.record.session(complete))?;
             }
             Effect::Finish => {}
@@ -271,8 +271,12 @@ impl Run<'_, '_> {
             level_dbfs: position.level_dbfs,
         }));
         for cue in cues {
+            let of_drill = matches!(cue, Cue::NearlyOver | Cue::TimeOver);
+            if of_drill && self.time_cues == TimeCues::Off {
+                continue;
+            }
             self.screen.show(Shown::Cue(cue));
-            if cue == Cue::TimeOver && self.chimes {
+            if cue == Cue::TimeOver && self.time_cues == TimeCues::ShownAndHeard {
                 self.mouth.time_up();
             }
         }

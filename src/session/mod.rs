@@ -25,5 +25,6 @@ pub use outcome::{Outcome, SessionError, Timings};
 pub use record::{Record, engine, meta};
 pub use recover::{CutOff, Recovered, recover};
 pub use screen::{Cue, Screen, Shown, Status};
+pub use take::TimeCues;
 pub use transcribe::{Heard, transcribe};
 pub use understand::Understanding;

@@ -83,7 +83,8 @@ impl Record {
     /// The session as it is saved. One that still has an answer in the air is not complete.
     pub fn session(&self, complete: bool) -> Session {
         let state = if complete { SessionState::Complete } else { SessionState::Open };
-        Session { state, ..self.session.clone() }
+        let pending = self.session.pending.clone().filter(|_| !complete);
+        Session { state, pending, ..self.session.clone() }
     }
 
     /// Where a recording goes that its own disk did not take.
@@ -102,6 +103,8 @@ impl Record {
         given: Given,
         understanding: &Understanding,
     ) -> Result<(), EmbedError> {
+        let of_reply = context.of_reply();
+        let context = if given.role == Role::Reply { &of_reply } else { context };
         let words = align(given.words, &given.track);
         self.silent = words.is_empty();
         let mut answer = Answer::recorded(words, given.track);
@@ -230,10 +233,11 @@ pub(super) fn judge_reply(mut analysis: Analysis) -> Judged {
     Judged { analysis, score: None, elsewhere: Vec::new() }
 }
 
-/// Whether a rule is about how something is said, or about whose deed it was; those count in a
-/// reply of twenty seconds as much as in a story.
+/// Whether a rule is about how something is said, how long it took, or whose deed it was; those count in
+/// a reply of twenty seconds as much as in a story.
 fn fits_reply(name: &str) -> bool {
-    rule(name).is_ok_and(|rule| rule.family() == Family::Delivery || rule.name() == "we-language")
+    matches!(name, "we-language" | "answer-too-short" | "answer-too-long")
+        || rule(name).is_ok_and(|rule| rule.family() == Family::Delivery)
 }
 
 /// What produces analyses in this version of the program.

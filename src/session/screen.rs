@@ -33,8 +33,8 @@ pub enum Shown<'a> {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Status {
     pub elapsed: Millis,
-    /// The longest that it should take; a reply has no such limit.
-    pub budget: Option<Millis>,
+    /// The longest that it should take.
+    pub budget: Millis,
     /// Words a minute of late.
     pub pace_wpm: Option<f64>,
     /// The section that the speaker seems to be in, and how sure that is (0 to 1).

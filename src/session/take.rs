@@ -15,11 +15,20 @@ pub(super) struct Take {
     pub(super) finished: bool,
 }
 
+/// How the end of a drill's time is told.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum TimeCues {
+    Off,
+    #[default]
+    Shown,
+    ShownAndHeard,
+}
+
 /// Who watches the time of an answer.
 pub(super) enum Watch {
     Story(Box<PaceMonitor>),
-    /// A reply has neither sections nor the limits of a story.
-    Reply,
+    /// A reply has no sections. Carries the longest that it should take.
+    Reply(Millis),
     Try(DrillClock),
 }
 
@@ -47,11 +56,11 @@ impl Take {
 
 impl Watch {
     /// The longest that the answer should take.
-    pub(super) fn budget(&self, context: &Context<'_>) -> Option<Millis> {
+    pub(super) fn budget(&self, context: &Context<'_>) -> Millis {
         match self {
-            Self::Story(_) => Some(context.length.max),
-            Self::Reply => None,
-            Self::Try(clock) => Some(clock.time()),
+            Self::Story(_) => context.length.max,
+            Self::Reply(most) => *most,
+            Self::Try(clock) => clock.time(),
         }
     }
 
@@ -64,7 +73,7 @@ impl Watch {
                 context.framework,
                 context.length,
             ))),
-            (None, Role::Reply) => Self::Reply,
+            (None, Role::Reply) => Self::Reply(context.of_reply().length.max),
         }
     }
 
@@ -87,7 +96,7 @@ impl Watch {
                 let live = monitor.tick(now);
                 (live.section, live.cues)
             }
-            Self::Reply => (None, Vec::new()),
+            Self::Reply(_) => (None, Vec::new()),
             Self::Try(clock) => (None, clock.tick(now, quiet, spoke)),
         }
     }
