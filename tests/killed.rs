@@ -5,6 +5,7 @@
 
 use std::env;
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::thread::sleep;
@@ -175,28 +176,47 @@ fn a_terminal_that_is_closed_ends_the_interview_and_saves_it() {
     let home = Home::new();
     let answer = short_answer(home.0.path());
     let program = env!("CARGO_BIN_EXE_greenroom");
-    let interview = format!("{program} interview --no-voice --answer {answer} {answer}");
-    let mut terminal = Command::new("script")
-        .args(["-qfc", &interview, "/dev/null"])
-        .env(HOME_VARIABLE, home.0.path())
-        .stdin(Stdio::piped())
-        .stdout(Stdio::null())
-        .spawn()
-        .unwrap();
-    let recorded = || home.sessions().iter().any(|folder| has_sound(folder));
+    let interview = format!(
+        "stty rows 24 cols 80; exec {program} interview --no-voice --answer {answer} {answer}"
+    );
+    let mut terminal = Terminal(
+        Command::new("script")
+            .args(["-qfc", &interview, "/dev/null"])
+            .env(HOME_VARIABLE, home.0.path())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .spawn()
+            .unwrap(),
+    );
+    let mut keyboard = terminal.0.stdin.take().unwrap();
+    let recorded = || {
+        // A terminal says where its cursor is when it is asked.
+        drop(keyboard.write_all(b"\x1b[1;1R"));
+        home.sessions().iter().any(|folder| has_sound(folder))
+    };
     wait_until(recorded, "nothing is recorded");
+    // The live display has begun by now.
     let lock = Paths::under(home.0.path()).sessions().join(".lock");
     let greenroom = fs::read_to_string(lock).unwrap();
     let process = Path::new("/proc").join(greenroom.trim());
     assert!(process.exists());
-    terminal.kill().unwrap();
-    terminal.wait().unwrap();
+    drop(terminal);
     wait_until(|| !process.exists(), "greenroom goes on without a terminal");
     let [folder] = &home.sessions()[..] else { panic!("not one session") };
     assert!(session(folder).unwrap().answers.len() == 1, "the answer is not on record");
 }
 
-fn wait_until(is_so: impl Fn() -> bool, else_what: &str) {
+/// A terminal window; it is closed when this is dropped.
+struct Terminal(Child);
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        drop(self.0.kill());
+        drop(self.0.wait());
+    }
+}
+
+fn wait_until(mut is_so: impl FnMut() -> bool, else_what: &str) {
     let deadline = now() + Duration::from_secs(20);
     while !is_so() {
         assert!(now() < deadline, "{else_what}");

@@ -253,14 +253,21 @@ fn with_screen<T>(
 ) -> Result<T, CliError> {
     let no_keys = |error| CliError::failed(format!("cannot read keys: {error}"));
     if live && stdout().is_terminal() && stdin().is_terminal() {
-        let mut screen =
-            Live::open().map_err(|e| CliError::failed(format!("cannot use the terminal: {e}")))?;
-        let _keys = Keys::of_terminal(tell.clone()).map_err(no_keys)?;
-        work(&mut screen)
-    } else {
-        let _keys = Keys::of_lines(tell.clone()).map_err(no_keys)?;
-        work(&mut Plain::new(stdout()))
+        match Live::open() {
+            Ok(mut screen) => {
+                let _keys = Keys::of_terminal(tell.clone()).map_err(no_keys)?;
+                return work(&mut screen);
+            }
+            // Some terminals do not say where their cursor is.
+            Err(error) => {
+                let text =
+                    format!("this terminal has no live display ({error}); plain lines instead");
+                drop(tell.send(SessionEvent::Warning(text)));
+            }
+        }
     }
+    let _keys = Keys::of_lines(tell.clone()).map_err(no_keys)?;
+    work(&mut Plain::new(stdout()))
 }
 
 /// A runtime on this thread; what computes has threads of its own.

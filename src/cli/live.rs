@@ -18,6 +18,9 @@ use crate::transcript::Transcript;
 /// Lines that are redrawn: status, two of tentative words, cue, keys.
 const HEIGHT: u16 = 5;
 
+/// Less is no terminal to read in; one that does not know its size says 0.
+const LEAST_COLUMNS: u16 = 30;
+
 /// The quietest level that the meter shows; a quiet room is at about -60 dBFS.
 const METER_FLOOR_DBFS: f32 = -60.0;
 
@@ -47,8 +50,12 @@ impl Live {
     /// Takes the lower lines of the terminal.
     ///
     /// # Errors
-    /// If standard output is no terminal that can be steered.
+    /// If standard output is no terminal that can be steered, or one that is too small.
     pub(super) fn open() -> io::Result<Self> {
+        let (columns, rows) = terminal::size()?;
+        if columns < LEAST_COLUMNS || rows <= HEIGHT {
+            return Err(io::Error::other(format!("it says that it has {columns} x {rows} cells")));
+        }
         terminal::enable_raw_mode()?;
         let backend = CrosstermBackend::new(stdout());
         let options = TerminalOptions { viewport: Viewport::Inline(HEIGHT) };
