@@ -51,4 +51,4 @@ pub use section::{LabelledSentence, Section, SectionName};
 pub use story::{Parsed, read, section_scores};
 pub use vectors::{DIMENSIONS, Vectors};
 pub use verdict::{Aspect, answer_features, aspects};
-pub use wording::{capitalised, fill, short_quote, spoken_time};
+pub use wording::{capitalised, fill, in_words, short_quote, spoken_time};

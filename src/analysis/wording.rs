@@ -74,17 +74,17 @@ pub fn spoken_time(time: Millis) -> String {
     let secs = time.0 / 1000;
     let (minutes, seconds) = (secs / 60, secs % 60);
     let unit = |n: u64, one: &str, more: &str| {
-        format!("{} {}", number(n), if n == 1 { one } else { more })
+        format!("{} {}", in_words(n), if n == 1 { one } else { more })
     };
     match (minutes, seconds) {
         (0, _) => unit(seconds, "second", "seconds"),
         (_, 0) => unit(minutes, "minute", "minutes"),
-        _ => format!("{} {}", unit(minutes, "minute", "minutes"), number(seconds)),
+        _ => format!("{} {}", unit(minutes, "minute", "minutes"), in_words(seconds)),
     }
 }
 
 /// A number below a hundred in words; larger ones stay digits.
-fn number(n: u64) -> String {
+pub fn in_words(n: u64) -> String {
     const ONES: [&str; 20] = [
         "zero",
         "one",

@@ -1,6 +1,6 @@
 //! Reads everything, checks it, and hands it out by name.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use include_dir::{Dir, include_dir};
@@ -119,6 +119,11 @@ impl Bank {
     /// All cards, by id.
     pub fn cards(&self) -> impl Iterator<Item = &Card> {
         self.cards.values()
+    }
+
+    /// What the cards ask about, each once.
+    pub fn categories(&self) -> BTreeSet<&str> {
+        self.cards().map(|card| card.category.as_str()).collect()
     }
 
     pub fn card(&self, id: &str) -> Result<&Card, UnknownName> {

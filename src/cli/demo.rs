@@ -48,6 +48,7 @@ pub(super) fn run(args: &DemoArgs, desk: &mut Desk) -> Result<ExitCode, CliError
         sound => sound,
     };
     desk.note("A recorded candidate answers. Your turn afterwards: greenroom interview");
+    let bank = desk.bank()?;
     hold(
         Booking {
             asking: Asking::Question(QUESTION.to_owned()),
@@ -62,6 +63,7 @@ pub(super) fn run(args: &DemoArgs, desk: &mut Desk) -> Result<ExitCode, CliError
             live: !args.stage.no_ui,
             id_prefix: DEMO_PREFIX,
         },
+        &bank,
         desk,
     )
 }

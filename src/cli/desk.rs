@@ -78,11 +78,10 @@ impl Desk {
 
     /// The sessions on disk, and the ledger of them. What cannot be read is told.
     pub fn ledger(&self) -> Result<(Store, Ledger), CliError> {
-        let store = Store::open(&self.paths).map_err(|error| CliError::of_store(&error))?;
-        let (ledger, damaged) =
-            Ledger::open(&self.paths, &store).map_err(|error| CliError::of_store(&error))?;
-        for error in &damaged {
-            let CliError { message, hint, .. } = CliError::of_store(error);
+        let store = Store::open(&self.paths)?;
+        let (ledger, damaged) = Ledger::open(&self.paths, &store)?;
+        for error in damaged {
+            let CliError { message, hint, .. } = error.into();
             self.note(format!("warning: {message}"));
             if let Some(hint) = hint {
                 self.note(format!("hint: {hint}"));

@@ -43,14 +43,15 @@ impl DrillArgs {
 
 /// Runs the command.
 pub(super) fn run(args: &DrillArgs, desk: &mut Desk) -> Result<ExitCode, CliError> {
+    let bank = desk.bank()?;
     let Some(name) = args.name.clone() else {
-        for drill in desk.bank()?.drills() {
+        for drill in bank.drills() {
             desk.say(format!("{:10} {}", drill.name, drill.about))?;
         }
         return Ok(ExitCode::SUCCESS);
     };
     // A name that nobody knows is told before the microphone is opened.
-    desk.bank()?.drill(&name).map_err(|error| unknown(&error))?;
+    bank.drill(&name).map_err(|error| unknown(&error))?;
     let most = args.tries.into_iter().chain(args.ear.recordings()).min();
     let booking = Booking {
         asking: Asking::Drill { name, most, cues: args.cues() },
@@ -65,5 +66,5 @@ pub(super) fn run(args: &DrillArgs, desk: &mut Desk) -> Result<ExitCode, CliErro
         live: !args.stage.no_ui,
         id_prefix: "",
     };
-    hold(booking, desk)
+    hold(booking, &bank, desk)
 }

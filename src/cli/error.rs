@@ -38,17 +38,6 @@ impl CliError {
         self
     }
 
-    /// What the store says, with its hint.
-    pub fn of_store(error: &StoreError) -> Self {
-        let kind = match error {
-            StoreError::Unknown { .. }
-            | StoreError::UnknownStory { .. }
-            | StoreError::StoryName { .. } => Kind::Usage,
-            _ => Kind::Failed,
-        };
-        Self { kind, ..Self::from_error(error).hint(error.hint()) }
-    }
-
     /// Joins an error and its sources into one line, each said once.
     pub fn from_error(error: &dyn std::error::Error) -> Self {
         let mut message = error.to_string();
@@ -62,6 +51,19 @@ impl CliError {
             source = cause.source();
         }
         Self::failed(message)
+    }
+}
+
+/// What the store says, with its hint.
+impl From<StoreError> for CliError {
+    fn from(error: StoreError) -> Self {
+        let kind = match &error {
+            StoreError::Unknown { .. }
+            | StoreError::UnknownStory { .. }
+            | StoreError::StoryName { .. } => Kind::Usage,
+            _ => Kind::Failed,
+        };
+        Self { kind, ..Self::from_error(&error).hint(error.hint()) }
     }
 }
 

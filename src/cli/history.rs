@@ -47,9 +47,7 @@ pub(super) fn run(args: &HistoryArgs, desk: &mut Desk) -> Result<ExitCode, CliEr
         card(&desk.bank()?, id)?;
     }
     let (_, ledger) = desk.ledger()?;
-    let attempts = ledger
-        .attempts(args.question.as_deref(), args.last)
-        .map_err(|error| CliError::of_store(&error))?;
+    let attempts = ledger.attempts(args.question.as_deref(), args.last)?;
     let palette = desk.canvas().palette;
     let text = match args.format {
         Format::Json => json(&attempts)?,
@@ -67,9 +65,8 @@ pub(super) fn run(args: &HistoryArgs, desk: &mut Desk) -> Result<ExitCode, CliEr
 pub(super) fn run_progress(args: &ProgressArgs, desk: &mut Desk) -> Result<ExitCode, CliError> {
     let bank = desk.bank()?;
     let (_, ledger) = desk.ledger()?;
-    let of_store = |error| CliError::of_store(&error);
-    let attempts = ledger.attempts(None, usize::MAX).map_err(of_store)?;
-    let drills = ledger.drills().map_err(of_store)?;
+    let attempts = ledger.attempts(None, usize::MAX)?;
+    let drills = ledger.drills()?;
     let progress = Progress::of(&attempts, drills, &bank, RUBRIC);
     let text = match args.format {
         Format::Json => json(&progress)?,
@@ -79,6 +76,6 @@ pub(super) fn run_progress(args: &ProgressArgs, desk: &mut Desk) -> Result<ExitC
     Ok(ExitCode::SUCCESS)
 }
 
-fn json(value: &impl serde::Serialize) -> Result<String, CliError> {
+pub(super) fn json(value: &impl serde::Serialize) -> Result<String, CliError> {
     to_json(value).map_err(|error| CliError::failed(format!("cannot write JSON: {error}")))
 }

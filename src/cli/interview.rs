@@ -10,7 +10,7 @@ use super::ear::EarArgs;
 use super::keys::Keys;
 use super::live::Live;
 use super::plain::Plain;
-use super::questions::{card, unknown};
+use super::questions::{card, there_is, unknown};
 use super::studio::{self, Sound, StageArgs};
 use super::{CliError, Desk, ListenerArgs, signals};
 use crate::analysis::Context;
@@ -19,9 +19,9 @@ use crate::bank::{Bank, Card, Drill};
 use crate::interview::{Course, Drilling, End, Lines, Machine, Wishes, plan};
 use crate::report::{Attempt, Baseline, Rates, Session};
 use crate::session::{
-    Interview, Outcome, Record, Screen, SessionError, SessionEvent, Teller, TimeCues, events,
+    Interview, Record, Screen, SessionError, SessionEvent, Teller, TimeCues, events,
 };
-use crate::store::{Ledger, Store, StoreError};
+use crate::store::{Ledger, Store};
 
 /// Arguments of `greenroom interview`.
 #[derive(Clone, Debug, Args)]
@@ -87,8 +87,9 @@ pub(super) struct Booking {
 /// Runs the command.
 pub(super) fn run(args: &InterviewArgs, desk: &mut Desk) -> Result<ExitCode, CliError> {
     // A question that nobody knows is told before the microphone is opened.
+    let bank = desk.bank()?;
     if let Some(id) = &args.question {
-        card(&desk.bank()?, id)?;
+        card(&bank, id)?;
     }
     let booking = Booking {
         asking: match &args.question {
@@ -108,30 +109,28 @@ pub(super) fn run(args: &InterviewArgs, desk: &mut Desk) -> Result<ExitCode, Cli
         live: !args.stage.no_ui,
         id_prefix: "",
     };
-    hold(booking, desk)
+    hold(booking, &bank, desk)
 }
 
 /// How the speaker usually speaks, from the main answers of earlier interviews.
 fn usual_delivery(ledger: &Ledger) -> Result<Option<Baseline>, CliError> {
-    let attempts = ledger.attempts(None, Baseline::MOST).map_err(|e| CliError::of_store(&e))?;
+    let attempts = ledger.attempts(None, Baseline::MOST)?;
     let rates: Vec<Rates> = attempts.iter().map(Attempt::rates).collect();
     Ok(Baseline::of(&rates))
 }
 
 /// Holds an interview and says where it is kept.
-pub(super) fn hold(booking: Booking, desk: &mut Desk) -> Result<ExitCode, CliError> {
-    let bank = desk.bank()?;
+pub(super) fn hold(booking: Booking, bank: &Bank, desk: &mut Desk) -> Result<ExitCode, CliError> {
     let lines = Lines::builtin().map_err(|error| CliError::from_error(&error))?;
     let recogniser = studio::recogniser(desk, booking.model.as_deref())?;
-    let of_store = |error: StoreError| CliError::of_store(&error);
     let (store, mut ledger) = desk.ledger()?;
-    let _lock = store.lock().map_err(of_store)?;
-    store.check_space().map_err(of_store)?;
+    let _lock = store.lock()?;
+    store.check_space()?;
     tell_unfinished(&store, &ledger, desk)?;
     let started = desk.now();
     let mut drill = None;
     let cards = match &booking.asking {
-        Asking::Question(id) => vec![card(&bank, id)?],
+        Asking::Question(id) => vec![card(bank, id)?],
         Asking::Planned { count, tag, seed } => {
             let wishes = Wishes {
                 count: *count,
@@ -139,14 +138,14 @@ pub(super) fn hold(booking: Booking, desk: &mut Desk) -> Result<ExitCode, CliErr
                 level: booking.listener.level.as_deref(),
                 seed: seed.unwrap_or(started.0),
             };
-            planned(&bank, &ledger.last_asked().map_err(of_store)?, wishes)?
+            planned(bank, &ledger.last_asked()?, wishes)?
         }
         Asking::Drill { name, .. } => {
             drill = Some(bank.drill(name).map_err(|e| unknown(&e))?);
             Vec::new()
         }
     };
-    let contexts = contexts(&bank, &cards, &booking)?;
+    let contexts = contexts(bank, &cards, &booking)?;
 
     let mut session =
         Session::open(format!("{}{}", booking.id_prefix, started.id()), started.to_string());
@@ -158,7 +157,7 @@ pub(super) fn hold(booking: Booking, desk: &mut Desk) -> Result<ExitCode, CliErr
     session.length = contexts.first().map(|context| context.length.name.clone());
     session.company.clone_from(&booking.listener.company);
     session.level.clone_from(&booking.listener.level);
-    let folder = store.create(&session).map_err(of_store)?;
+    let folder = store.create(&session)?;
     folder.id().clone_into(&mut session.id);
 
     let baseline = if session.is_demo() { None } else { usual_delivery(&ledger)? };
@@ -196,9 +195,9 @@ pub(super) fn hold(booking: Booking, desk: &mut Desk) -> Result<ExitCode, CliErr
         && let Err(error) = ledger.enter(&session)
     {
         // The session is saved, and the next start enters it.
-        desk.note(format!("warning: {}", CliError::of_store(&error).message));
+        desk.note(format!("warning: {}", CliError::from(error).message));
     }
-    close(&outcome, &folder.path().display().to_string(), desk)
+    close(&session, outcome.interrupted, &folder.path().display().to_string(), desk)
 }
 
 fn course(
@@ -216,14 +215,18 @@ fn course(
     Box::new(Machine::new(lines, questions, end).following_up(booking.follow_ups))
 }
 
-fn close(outcome: &Outcome, folder: &str, desk: &mut Desk) -> Result<ExitCode, CliError> {
-    let session = outcome.record.session(true);
-    if outcome.interrupted {
+fn close(
+    session: &Session,
+    interrupted: bool,
+    folder: &str,
+    desk: &mut Desk,
+) -> Result<ExitCode, CliError> {
+    if interrupted {
         desk.say(format!("stopped; what you said is saved in {folder}"))?;
         return Ok(ExitCode::from(130));
     }
     if session.drill.is_some() {
-        tell_tries(&session, desk)?;
+        tell_tries(session, desk)?;
     } else {
         desk.write(&format!("\n{}\n", session.feedback.written))?;
     }
@@ -302,21 +305,17 @@ fn planned<'a>(
 ) -> Result<Vec<&'a Card>, CliError> {
     let cards = plan(bank.cards(), last_asked, wishes);
     if cards.is_empty() {
-        let mut known: Vec<&str> = bank.cards().map(|card| card.category.as_str()).collect();
-        known.sort_unstable();
-        known.dedup();
         let tag = wishes.tag.unwrap_or_default();
         return Err(CliError::usage(format!("there are no questions with the tag `{tag}`"))
-            .hint(format!("there is: {}", known.join(", "))));
+            .hint(there_is(bank)));
     }
     Ok(cards)
 }
 
 /// An answer that was cut off is not lost; offers to complete it.
 fn tell_unfinished(store: &Store, ledger: &Ledger, desk: &Desk) -> Result<(), CliError> {
-    let of_store = |error: StoreError| CliError::of_store(&error);
-    let known = ledger.known().map_err(of_store)?;
-    for unfinished in store.unfinished(&known).map_err(of_store)? {
+    let known = ledger.known()?;
+    for unfinished in store.unfinished(&known)? {
         let id = unfinished.folder.id();
         desk.note(format!("an earlier interview was cut off; what you said is there: {id}"));
         desk.note(format!("hint: greenroom sessions recover {id}"));

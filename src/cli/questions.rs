@@ -62,6 +62,12 @@ pub(super) fn unknown(error: &UnknownName) -> CliError {
     CliError::usage(error.to_string()).hint(error.hint())
 }
 
+/// The hint for who named a category that there is none of.
+pub(super) fn there_is(bank: &Bank) -> String {
+    let known: Vec<&str> = bank.categories().into_iter().collect();
+    format!("there is: {}", known.join(", "))
+}
+
 fn shown(card: &Card) -> String {
     let facts = [&card.category, card.difficulty.as_str(), &card.round].join(", ");
     let Card { question, framework, length, .. } = card;

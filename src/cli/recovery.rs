@@ -20,13 +20,12 @@ pub(super) fn run(
     ledger: &mut Ledger,
     desk: &mut Desk,
 ) -> Result<ExitCode, CliError> {
-    let of_store = |error: StoreError| CliError::of_store(&error);
     // The session that is running looks as if it had been cut off.
-    let _lock = store.lock().map_err(of_store)?;
-    let known = ledger.known().map_err(of_store)?;
-    let mut unfinished = store.unfinished(&known).map_err(of_store)?;
+    let _lock = store.lock()?;
+    let known = ledger.known()?;
+    let mut unfinished = store.unfinished(&known)?;
     if let Some(id) = id {
-        store.folder(id).map_err(of_store)?;
+        store.folder(id)?;
         unfinished.retain(|session| session.folder.id() == id);
     }
     if unfinished.is_empty() {
@@ -54,7 +53,6 @@ fn one(
     ledger: &mut Ledger,
     desk: &mut Desk,
 ) -> Result<(), CliError> {
-    let of_store = |error: StoreError| CliError::of_store(&error);
     let folder = &unfinished.folder;
     let id = folder.id();
     let draft = match store.load(id) {
@@ -62,10 +60,10 @@ fn one(
         Err(StoreError::Unknown { .. }) => Session::open(id, began(id)),
         Err(error @ StoreError::Damaged { .. }) => {
             desk.note(format!("warning: {error}; what it held is made again from the recordings"));
-            folder.set_aside().map_err(of_store)?;
+            folder.set_aside()?;
             Session::open(id, began(id))
         }
-        Err(error) => return Err(of_store(error)),
+        Err(error) => return Err(error.into()),
     };
     let planned = draft.plan.iter().chain(draft.question.iter().filter(|_| draft.plan.is_empty()));
     // A card that is gone leaves an answer without one.
@@ -90,8 +88,8 @@ fn one(
     for warning in warnings {
         desk.note(format!("warning: {warning}"));
     }
-    folder.save(&session).map_err(of_store)?;
-    ledger.enter(&session).map_err(of_store)?;
+    folder.save(&session)?;
+    ledger.enter(&session)?;
     let answers = session.answers.len();
     let what = if answers == 1 { "answer" } else { "answers" };
     desk.say(format!("recovered {id}: {answers} {what}; greenroom sessions show {id}"))

@@ -6,8 +6,9 @@ use std::process::ExitCode;
 
 use clap::{Args, Subcommand, ValueEnum};
 
+use super::history::json;
 use super::{CliError, Desk, recovery};
-use crate::report::{Session, draw, markdown, to_json};
+use crate::report::{Session, draw, markdown};
 use crate::store::{Ledger, SessionLine, Started, Store};
 
 /// Arguments of `greenroom sessions`.
@@ -85,15 +86,12 @@ pub(super) fn run(args: &SessionsArgs, desk: &mut Desk) -> Result<ExitCode, CliE
         Command::Delete { ids } => {
             // All or none: a mistyped id is found before anything is gone.
             for id in ids {
-                store.folder(id).map_err(|error| CliError::of_store(&error))?;
+                store.folder(id)?;
             }
             // What is not complete may be being recorded.
-            let known = ledger.known().map_err(|error| CliError::of_store(&error))?;
-            let _lock = if ids.iter().all(|id| known.contains(id)) {
-                None
-            } else {
-                Some(store.lock().map_err(|error| CliError::of_store(&error))?)
-            };
+            let known = ledger.known()?;
+            let _lock =
+                if ids.iter().all(|id| known.contains(id)) { None } else { Some(store.lock()?) };
             for id in ids {
                 delete(id, &store, &mut ledger, desk)?;
             }
@@ -110,10 +108,9 @@ pub(super) fn run(args: &SessionsArgs, desk: &mut Desk) -> Result<ExitCode, CliE
 }
 
 fn list(store: &Store, ledger: &Ledger, desk: &mut Desk) -> Result<(), CliError> {
-    let of_store = |error| CliError::of_store(&error);
-    let sessions = ledger.sessions().map_err(of_store)?;
-    let known = ledger.known().map_err(of_store)?;
-    let unfinished = store.unfinished(&known).map_err(of_store)?;
+    let sessions = ledger.sessions()?;
+    let known = ledger.known()?;
+    let unfinished = store.unfinished(&known)?;
     if sessions.is_empty() && unfinished.is_empty() {
         desk.say("no sessions yet; begin with: greenroom interview")?;
     }
@@ -144,23 +141,20 @@ fn what(line: &SessionLine) -> String {
 
 /// A session by its id, or the newest.
 fn load(store: &Store, ledger: &Ledger, id: &str) -> Result<Session, CliError> {
-    let of_store = |error| CliError::of_store(&error);
-    let newest =
-        if id == "last" { ledger.sessions().map_err(of_store)?.into_iter().next() } else { None };
+    let newest = if id == "last" { ledger.sessions()?.into_iter().next() } else { None };
     if id == "last" && newest.is_none() {
         return Err(CliError::usage("there are no sessions yet")
             .hint("begin with: greenroom interview".to_owned()));
     }
     let id = newest.map_or_else(|| id.to_owned(), |line| line.id);
-    store.load(&id).map_err(of_store)
+    Ok(store.load(&id)?)
 }
 
 fn shown(session: &Session, format: Format, desk: &Desk) -> Result<String, CliError> {
     let canvas = desk.canvas();
     let drawn = match format {
         Format::Json => {
-            return to_json(session)
-                .map_err(|error| CliError::failed(format!("cannot write JSON: {error}")));
+            return json(session);
         }
         Format::Markdown => {
             session.answers.iter().map(|a| markdown(&a.report, Some(&a.asked))).collect()
@@ -176,11 +170,10 @@ fn shown(session: &Session, format: Format, desk: &Desk) -> Result<String, CliEr
 }
 
 fn delete(id: &str, store: &Store, ledger: &mut Ledger, desk: &mut Desk) -> Result<(), CliError> {
-    let of_store = |error| CliError::of_store(&error);
-    let folder = store.folder(id).map_err(of_store)?;
+    let folder = store.folder(id)?;
     let (files, bytes) = size(folder.path());
-    store.delete(id).map_err(of_store)?;
-    ledger.strike_out(id).map_err(of_store)?;
+    store.delete(id)?;
+    ledger.strike_out(id)?;
     let recordings = if files == 1 { "recording" } else { "recordings" };
     desk.say(format!("deleted {id} with its {files} {recordings} ({} MB)", megabytes(bytes)))
 }
@@ -208,7 +201,7 @@ fn purge(
     const DAY: u64 = 86_400;
     let Started(now) = desk.now();
     let moment = Started(now.saturating_sub(older_than.saturating_mul(DAY))).to_string();
-    let ids = ledger.older_than(&moment).map_err(|error| CliError::of_store(&error))?;
+    let ids = ledger.older_than(&moment)?;
     if ids.is_empty() {
         return desk.say(format!("no session is older than {older_than} days"));
     }
@@ -230,7 +223,7 @@ fn export(
     desk: &mut Desk,
 ) -> Result<(), CliError> {
     let session = load(store, ledger, id)?;
-    let folder = store.folder(&session.id).map_err(|error| CliError::of_store(&error))?;
+    let folder = store.folder(&session.id)?;
     let failed = |path: &Path, error: std::io::Error| {
         CliError::failed(format!("cannot write {}: {error}", path.display()))
             .hint("choose another place with --output".to_owned())

@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 
+use super::questions::there_is;
 use super::{CliError, Desk};
 use crate::bank::Bank;
 use crate::report::{Repertoire, Story, draw_repertoire};
@@ -47,13 +48,12 @@ enum Command {
 
 /// Runs the command.
 pub(super) fn run(args: &StoriesArgs, desk: &mut Desk) -> Result<ExitCode, CliError> {
-    let of_store = |error: StoreError| CliError::of_store(&error);
     let stories = Stories::new(&desk.paths);
     match &args.command {
         Command::List => {
             let (_, ledger) = desk.ledger()?;
-            let attempts = ledger.attempts(None, usize::MAX).map_err(of_store)?;
-            let all = stories.all().map_err(of_store)?;
+            let attempts = ledger.attempts(None, usize::MAX)?;
+            let all = stories.all()?;
             let repertoire = Repertoire::of(&all, &attempts, &desk.bank()?);
             desk.write(&draw_repertoire(&repertoire, desk.canvas().palette))?;
         }
@@ -63,7 +63,7 @@ pub(super) fn run(args: &StoriesArgs, desk: &mut Desk) -> Result<ExitCode, CliEr
             let attempts = match stories.load(name) {
                 Ok(before) => before.attempts,
                 Err(StoreError::UnknownStory { .. }) => Vec::new(),
-                Err(error) => return Err(of_store(error)),
+                Err(error) => return Err(error.into()),
             };
             let story = Story {
                 title: title.clone(),
@@ -71,21 +71,21 @@ pub(super) fn run(args: &StoriesArgs, desk: &mut Desk) -> Result<ExitCode, CliEr
                 numbers: number.clone(),
                 attempts,
             };
-            stories.save(name, &story).map_err(of_store)?;
+            stories.save(name, &story)?;
             desk.say(format!("kept {name}"))?;
         }
         Command::Link { name, session } => {
-            let mut story = stories.load(name).map_err(of_store)?;
+            let mut story = stories.load(name)?;
             let (store, _) = desk.ledger()?;
-            store.load(session).map_err(of_store)?;
+            store.load(session)?;
             if !story.attempts.contains(session) {
                 story.attempts.push(session.clone());
-                stories.save(name, &story).map_err(of_store)?;
+                stories.save(name, &story)?;
             }
             desk.say(format!("{name} was told in {session}"))?;
         }
         Command::Remove { name } => {
-            stories.delete(name).map_err(of_store)?;
+            stories.delete(name)?;
             desk.say(format!("forgot {name}"))?;
         }
     }
@@ -93,8 +93,7 @@ pub(super) fn run(args: &StoriesArgs, desk: &mut Desk) -> Result<ExitCode, CliEr
 }
 
 fn show(name: &str, stories: &Stories, desk: &mut Desk) -> Result<(), CliError> {
-    let of_store = |error: StoreError| CliError::of_store(&error);
-    let story = stories.load(name).map_err(of_store)?;
+    let story = stories.load(name)?;
     desk.say(&story.title)?;
     desk.say(format!("  answers: {}", story.competencies.join(", ")))?;
     desk.say(format!("  numbers: {}", story.numbers.join("; ")))?;
@@ -118,12 +117,10 @@ fn show(name: &str, stories: &Stories, desk: &mut Desk) -> Result<(), CliError> 
 
 /// A mistyped category would never be missed.
 fn check(competencies: &[String], bank: &Bank) -> Result<(), CliError> {
-    let mut known: Vec<&str> = bank.cards().map(|card| card.category.as_str()).collect();
-    known.sort_unstable();
-    known.dedup();
-    match competencies.iter().find(|name| !known.contains(&name.as_str())) {
+    let known = bank.categories();
+    match competencies.iter().find(|name| !known.contains(name.as_str())) {
         Some(unknown) => Err(CliError::usage(format!("there are no questions about `{unknown}`"))
-            .hint(format!("there is: {}", known.join(", ")))),
+            .hint(there_is(bank))),
         None => Ok(()),
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::baseline::median;
 use super::palette::Ink;
 use super::{Attempt, Palette};
 use crate::analysis::{Family, rule};
@@ -123,30 +124,18 @@ fn trend(name: &str, values: impl Iterator<Item = f64>) -> Option<Trend> {
     let end = (values.len() / 2).clamp(values.len().min(1), AT_EACH_END);
     Some(Trend {
         name: name.to_owned(),
-        then: median(&values[..end])?,
-        now: median(&values[values.len() - end..])?,
+        then: median(values[..end].to_vec())?,
+        now: median(values[values.len() - end..].to_vec())?,
         curve: values[values.len().saturating_sub(IN_CURVE)..].to_vec(),
-    })
-}
-
-fn median(values: &[f64]) -> Option<f64> {
-    let mut sorted = values.to_vec();
-    sorted.sort_by(f64::total_cmp);
-    let upper = *sorted.get(sorted.len() / 2)?;
-    Some(if sorted.len() % 2 == 1 {
-        upper
-    } else {
-        f64::midpoint(sorted[sorted.len() / 2 - 1], upper)
     })
 }
 
 /// All that there are questions for, the least practised first.
 fn competencies(attempts: &[Attempt], bank: &Bank) -> Vec<Competency> {
     let mut found: BTreeMap<&str, Competency> = BTreeMap::new();
-    for card in bank.cards() {
-        let name = card.category.clone();
-        let new = Competency { name, answers: 0, best: None, last: None };
-        found.entry(&card.category).or_insert(new);
+    for name in bank.categories() {
+        let new = Competency { name: name.to_owned(), answers: 0, best: None, last: None };
+        found.insert(name, new);
     }
     for attempt in attempts {
         let card = attempt.question.as_ref().and_then(|id| bank.card(id).ok());

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::palette::Ink;
 use super::{Attempt, Palette};
+use crate::analysis::in_words;
 use crate::bank::Bank;
 
 /// A story told so often, and in more than half of all answers, is overused.
@@ -39,39 +40,14 @@ impl Story {
 /// The numerals of a text, in digits: "$2,000" and "2,000 dollars" hold the same one, and so do
 /// "forty" and "40".
 fn numerals(text: &str) -> impl Iterator<Item = String> {
-    const ONES: [&str; 20] = [
-        "zero",
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "eleven",
-        "twelve",
-        "thirteen",
-        "fourteen",
-        "fifteen",
-        "sixteen",
-        "seventeen",
-        "eighteen",
-        "nineteen",
-    ];
-    const TENS: [&str; 8] =
-        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
     text.split_whitespace().filter_map(|word| {
         let bare = word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
         if bare.starts_with(|c: char| c.is_ascii_digit()) {
             let digits = bare.trim_end_matches(|c: char| !c.is_ascii_digit());
             return Some(digits.replace(',', ""));
         }
-        let ones = ONES.iter().position(|known| *known == bare);
-        let tens = TENS.iter().position(|known| *known == bare).map(|at| 10 * (at + 2));
-        ones.or(tens).map(|number| number.to_string())
+        let whole = (0..20).chain((20..100).step_by(10));
+        whole.into_iter().find(|number| in_words(*number) == bare).map(|number| number.to_string())
     })
 }
 
@@ -112,12 +88,11 @@ impl Repertoire {
             }
         });
         let stories: Vec<Told> = told.collect();
-        let categories: BTreeSet<&str> = bank.cards().map(|card| card.category.as_str()).collect();
         let covers = |category: &str| {
             stories.iter().any(|told| told.story.competencies.iter().any(|c| c == category))
         };
         let uncovered: Vec<String> =
-            categories.into_iter().filter(|c| !covers(c)).map(str::to_owned).collect();
+            bank.categories().into_iter().filter(|c| !covers(c)).map(str::to_owned).collect();
         Self { next: next(&stories, &uncovered, attempts, bank), stories, uncovered }
     }
 }

@@ -20,6 +20,7 @@ use crate::audio::{AudioError, Microphone, Notice, Recorder};
 use crate::interview::{Course, Effect, EndPhrases, Event, Role};
 use crate::store::SessionFolder;
 use crate::timeline::Millis;
+use crate::transcript::align;
 
 /// How long a microphone may take to give its first samples. Sound servers take up to 1.7 s.
 const READY_WITHIN: Duration = Duration::from_secs(6);
@@ -88,10 +89,6 @@ impl Interview<'_> {
             waited: Duration::ZERO,
         };
         run.step(Event::Ready)?;
-        // The greeting is being said meanwhile, and the first card is read.
-        if let Err(error) = run.understanding.prepare(&run.context) {
-            run.warn(&error, error.hint());
-        }
         // Nobody is told that they are listened to before they are, so everything but the wish to stop waits for the microphone.
         let mut early = Vec::new();
         while !run.course.is_over() && !run.is_microphone_ready()? {
@@ -333,8 +330,14 @@ impl Run<'_, '_> {
         self.end_phrases.take_off(&mut words);
         let asked = self.asked.take();
         let (question, because) = asked.map_or_else(Default::default, |a| (a.question, a.because));
-        let given =
-            Given { role: take.role, asked: question, because, audio, words, track: taken.track };
+        let given = Given {
+            role: take.role,
+            asked: question,
+            because,
+            audio,
+            transcript: align(words, &taken.track),
+            track: taken.track,
+        };
         if let Err(error) = self.record.answer(&self.context, given, &self.understanding) {
             self.warn(&error, error.hint());
         }

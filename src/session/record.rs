@@ -14,7 +14,7 @@ use crate::report::{
 };
 use crate::scoring::{Judged, judge};
 use crate::timeline::SpeechTrack;
-use crate::transcript::{Word, align};
+use crate::transcript::Transcript;
 
 /// The session's file as it grows.
 #[derive(Clone, Debug)]
@@ -105,9 +105,8 @@ impl Record {
     ) -> Result<(), EmbedError> {
         let of_reply = context.of_reply();
         let context = if given.role == Role::Reply { &of_reply } else { context };
-        let words = align(given.words, &given.track);
-        self.silent = words.is_empty();
-        let mut answer = Answer::recorded(words, given.track);
+        self.silent = given.transcript.is_empty();
+        let mut answer = Answer::recorded(given.transcript, given.track);
         let understood = understanding.add_to(&mut answer, context);
         let (judged, tried) = match (&self.drill, given.role) {
             (Some(drilled), _) => {
@@ -221,7 +220,7 @@ pub(super) struct Given {
     pub(super) asked: String,
     pub(super) because: Option<String>,
     pub(super) audio: PathBuf,
-    pub(super) words: Vec<Word>,
+    pub(super) transcript: Transcript,
     pub(super) track: SpeechTrack,
 }
 

@@ -54,7 +54,7 @@ pub async fn recover(
             continue;
         }
         match transcribe(&recording, load(), &mut |_| {}).await {
-            Ok(heard) => {
+            Ok(mut heard) => {
                 warnings.extend(heard.warnings);
                 if let Some(model) = heard.model {
                     record.recognised_by(model);
@@ -64,10 +64,15 @@ pub async fn recover(
                 else {
                     continue;
                 };
-                let mut words = heard.transcript.words;
-                end_phrases.take_off(&mut words);
-                let given =
-                    Given { role, asked, because, audio: recording, words, track: heard.track };
+                end_phrases.take_off(&mut heard.transcript.words);
+                let given = Given {
+                    role,
+                    asked,
+                    because,
+                    audio: recording,
+                    transcript: heard.transcript,
+                    track: heard.track,
+                };
                 if let Err(error) = record.answer(context, given, understanding) {
                     warnings.push(error.to_string());
                 }

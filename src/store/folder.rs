@@ -40,7 +40,7 @@ impl SessionFolder {
         let path = self.path.join(SESSION_FILE);
         let result = to_json(session)
             .map_err(io::Error::from)
-            .and_then(|text| replace(&self.path, &path, text.as_bytes()));
+            .and_then(|text| replace(&self.path, SESSION_FILE, text.as_bytes()));
         result.map_err(|source| StoreError::Write { path, source })
     }
 
@@ -69,12 +69,13 @@ impl SessionFolder {
     }
 }
 
-fn replace(folder: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let draft = folder.join(".session.json.new");
+/// Writes a file of a folder in one step, over a draft beside it.
+pub(super) fn replace(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
+    let draft = folder.join(format!(".{name}.new"));
     let mut file = private_file().create(true).truncate(true).open(&draft)?;
     file.write_all(bytes)?;
     file.sync_all()?;
-    fs::rename(&draft, path)?;
+    fs::rename(&draft, folder.join(name))?;
     sync_folder(folder)
 }
 

@@ -189,7 +189,8 @@ impl Store {
     }
 }
 
-fn is_id(name: &str) -> bool {
+/// Whether it can be the name of a session, or of a story, and leads nowhere else.
+pub(super) fn is_id(name: &str) -> bool {
     !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
 }
 

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{self, Write};
+use std::io;
 use std::path::PathBuf;
 
 use super::StoreError;
-use super::folder::{private_file, private_folder, sync_folder};
+use super::folder::{private_folder, replace};
+use super::sessions::is_id;
 use crate::config::Paths;
 use crate::report::Story;
 
@@ -34,7 +35,7 @@ impl Stories {
         let mut all = BTreeMap::new();
         for path in entries.flatten().map(|entry| entry.path()) {
             let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-            if path.extension().is_none_or(|extension| extension != "toml") || !is_name(&name) {
+            if path.extension().is_none_or(|extension| extension != "toml") || !is_id(&name) {
                 continue;
             }
             let text = fs::read_to_string(&path)
@@ -57,15 +58,10 @@ impl Stories {
     /// [`StoreError::StoryName`] for a name that no file can have everywhere.
     pub fn save(&self, name: &str, story: &Story) -> Result<(), StoreError> {
         let path = self.path_of(name)?;
-        let draft = self.root.join(".story.new");
         let write = || {
             private_folder().recursive(true).create(&self.root)?;
             let text = toml::to_string(story).map_err(io::Error::other)?;
-            let mut file = private_file().create(true).truncate(true).open(&draft)?;
-            file.write_all(text.as_bytes())?;
-            file.sync_all()?;
-            fs::rename(&draft, &path)?;
-            sync_folder(&self.root)
+            replace(&self.root, &format!("{name}.toml"), text.as_bytes())
         };
         write().map_err(|source| StoreError::Write { path: path.clone(), source })
     }
@@ -84,16 +80,12 @@ impl Stories {
 
     /// A name comes from the command line: it must not lead out of the folder.
     fn path_of(&self, name: &str) -> Result<PathBuf, StoreError> {
-        if is_name(name) {
+        if is_id(name) {
             Ok(self.root.join(format!("{name}.toml")))
         } else {
             Err(StoreError::StoryName { name: name.to_owned() })
         }
     }
-}
-
-fn is_name(name: &str) -> bool {
-    !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
 }
 
 #[cfg(test)]
