@@ -99,3 +99,21 @@ fn likeness_goes_by_meaning() {
     println!("{:.2} {:.2}", likeness(a, b), likeness(a, c));
     assert!(likeness(a, b) > likeness(a, c) + 0.2);
 }
+
+#[test]
+#[ignore = "needs the weights"]
+fn a_word_of_many_pieces_has_a_meaning_too() {
+    let judge = Judge::open();
+    let texts = [
+        "Kwzpxqtrvb.",
+        "Donaudampfschifffahrtsgesellschaft",
+        "ok zzyzxqvbnmpwk",
+        "Straße",
+        "ἄνθρωπος",
+    ];
+    let mut vectors = Vectors::default();
+    judge.embedder.add(&texts.map(str::to_owned), &mut vectors).unwrap();
+    for text in texts {
+        assert!(vectors.of(text).is_some(), "{text}");
+    }
+}

@@ -82,9 +82,10 @@ impl Embedder {
     }
 
     fn vector(&self, text: &str) -> Result<Vec<f32>, EmbedError> {
+        let padded = padded(text);
         let encoded = self
             .tokenizer
-            .encode(text, None)
+            .encode(padded.as_str(), None)
             .map_err(|error| EmbedError::Tokenize(Box::new(error)))?;
         let mut ids: Vec<i32> =
             encoded.token_ids().iter().map(|id| i32::try_from(*id).unwrap_or(0)).collect();
@@ -109,6 +110,15 @@ impl Embedder {
         let states: Tensor<f32> = value.into_tensor().ok_or(EmbedError::Shape)?;
         mean(&states.to_vec()).ok_or(EmbedError::Shape)
     }
+}
+
+/// The text with blanks behind it, which make no difference to its tokens.
+///
+/// rten-text 0.27 adds the length of "##" to the offset of each piece of a word, looks the offset up among
+/// those of the text, and panics where a short text has a word of many pieces. There are at most as many
+/// pieces as bytes.
+fn padded(text: &str) -> String {
+    text.to_owned() + &" ".repeat(2 * text.len())
 }
 
 /// The average of the word vectors, scaled to length 1.
