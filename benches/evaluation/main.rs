@@ -3,7 +3,8 @@
 //! `train` learns the weights of `prompts/learned/en.json` from `tests/labels/concepts` and
 //! `tests/labels/tune`. `tune` measures on that part, each answer by weights that did not learn from
 //! it, `kept` on the other, `spoken` on a third of that, spoken and recognised again. Of `kept` only
-//! sums are printed. `speed` times the judgement of a long answer.
+//! sums are printed. `replies` measures on `tests/labels/replies`, `replies tune` on the part of it that
+//! the rules were made on. `speed` times the judgement of a long answer.
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a table is what this prints")]
 
@@ -11,6 +12,7 @@ mod answers;
 mod concepts;
 mod logistic;
 mod points;
+mod replies;
 mod rules;
 mod sections;
 mod speed;
@@ -43,11 +45,14 @@ fn run(names: &[String]) -> Result<()> {
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     match names[..] {
         ["train"] => train::run(&stage),
+        ["train", "replies"] => train::replies(&stage),
         ["tune"] => tune(&stage),
         ["kept"] | [] => kept(&stage),
         ["spoken"] => spoken(&stage),
         ["speed"] => speed::run(&stage),
-        _ => Err("there are train, tune, kept, spoken and speed".into()),
+        ["replies"] => replies::run(&stage, "kept", false),
+        ["replies", "tune"] => replies::run(&stage, "tune", true),
+        _ => Err("there are train, tune, kept, spoken, speed, replies and replies tune".into()),
     }
 }
 

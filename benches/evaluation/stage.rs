@@ -20,7 +20,12 @@ pub(crate) struct Stage {
 
 impl Stage {
     pub(crate) fn set() -> Result<Self> {
-        Ok(Self { bank: Bank::builtin()?, embedder: Self::embedder()?, known: RefCell::default() })
+        Self::with(Bank::builtin()?)
+    }
+
+    /// The same with another bank.
+    pub(crate) fn with(bank: Bank) -> Result<Self> {
+        Ok(Self { bank, embedder: Self::embedder()?, known: RefCell::default() })
     }
 
     /// The sentence model, loaded anew.

@@ -102,6 +102,7 @@ fn answer(stage: &Stage, card: &Card, understanding: &Understanding) -> Result<S
         because: None,
         audio: Some("answer-1.wav".into()),
         tried: None,
+        reply: None,
         report: ReportModel::new(&answer, &judge(&answer, &context), meta),
     })
 }

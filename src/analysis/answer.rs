@@ -1,6 +1,7 @@
 //! What goes into an analysis and what comes out.
 
 use super::{Delivery, Finding, LabelledSentence, Section, Vectors};
+use crate::bank::Want;
 use crate::timeline::{Millis, SpeechTrack};
 use crate::transcript::Transcript;
 
@@ -57,6 +58,13 @@ pub struct Probe {
     /// Why it is asked, as it is shown to the speaker.
     pub because: String,
     pub rule: &'static str,
+    /// What a weak and what a strong reply sounds like.
+    pub weak: String,
+    pub strong: String,
+    /// All that a strong reply has in it.
+    pub wants: Vec<Want>,
+    /// What is asked when the reply was weak.
+    pub again: String,
 }
 
 /// Something that this answer gave no means to measure.

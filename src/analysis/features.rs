@@ -8,7 +8,7 @@ use super::vectors::{DIMENSIONS, Vectors};
 use crate::bank::{Features, Learned};
 
 /// Grammar that vectors are bad at. The order is that of the learned weights.
-const FLAGS: usize = 20;
+pub(super) const FLAGS: usize = 20;
 
 /// Flags are fewer than dimensions and would drown. These weights were chosen by leaving out a fifth
 /// of the answers of `tests/labels/tune` at a time.

@@ -2,7 +2,7 @@
 
 use super::story::Story;
 use super::wording::{fill, short_quote};
-use super::{Finding, Probe, RULES, Severity};
+use super::{Analysis, Context, Finding, Probe, RULES, Severity};
 use crate::bank::ProbeCard;
 
 /// Follow-ups for what was missing, the most telling first; when nothing was, ones that go deeper
@@ -30,7 +30,8 @@ pub(super) fn choose(story: &Story<'_>, findings: &[Finding]) -> Vec<Probe> {
                 })
                 .unwrap_or(common);
             if out.iter().all(|before| before.text != probe.text) {
-                out.extend(ask(story, probe, finding));
+                let because = because(story, probe, finding);
+                out.extend(because.and_then(|because| written(probe, common, because)));
             }
         }
         if !out.is_empty() {
@@ -38,6 +39,15 @@ pub(super) fn choose(story: &Story<'_>, findings: &[Finding]) -> Vec<Probe> {
         }
     }
     out
+}
+
+/// The follow-up for somebody who wants to be pressed: the first whose rule found something, or the
+/// last.
+pub fn pressing(analysis: &Analysis, context: &Context<'_>) -> Option<Probe> {
+    let found = |probe: &&ProbeCard| analysis.findings.iter().any(|f| f.rule == probe.rule);
+    let pressure = context.bank.pressure();
+    let probe = pressure.iter().find(found).or(pressure.last())?;
+    written(probe, probe, probe.because.clone())
 }
 
 /// Where a rule stands among what the listener would ask about first.
@@ -60,8 +70,7 @@ fn fits(story: &Story<'_>, probe: &ProbeCard) -> bool {
     probe.sections.is_empty() || (asked.peek().is_some() && asked.all(|name| !told(name)))
 }
 
-fn ask(story: &Story<'_>, probe: &ProbeCard, finding: &Finding) -> Option<Probe> {
-    let rule = RULES.iter().find(|rule| rule.name() == probe.rule)?.name();
+fn because(story: &Story<'_>, probe: &ProbeCard, finding: &Finding) -> Option<String> {
     // An absence has no words; what was said just before it stands for it.
     let (quote, at) = if finding.quote.is_empty() {
         let before =
@@ -71,14 +80,29 @@ fn ask(story: &Story<'_>, probe: &ProbeCard, finding: &Finding) -> Option<Probe>
     } else {
         (finding.quote.as_str(), finding.span.start)
     };
-    let because =
-        fill(&probe.because, &[("quote", &short_quote(quote)), ("clock", &at.to_clock())]);
-    Some(Probe { text: probe.text.clone(), because, rule })
+    Some(fill(&probe.because, &[("quote", &short_quote(quote)), ("clock", &at.to_clock())]))
+}
+
+/// A probe of a card, with what it leaves to the `common` one for the same rule.
+fn written(probe: &ProbeCard, common: &ProbeCard, because: String) -> Option<Probe> {
+    let rule = RULES.iter().find(|rule| rule.name() == probe.rule)?.name();
+    let wants = if probe.wants.is_empty() { &common.wants } else { &probe.wants };
+    let again = if probe.again.is_empty() { &common.again } else { &probe.again };
+    Some(Probe {
+        text: probe.text.clone(),
+        because,
+        rule,
+        weak: probe.weak.clone(),
+        strong: probe.strong.clone(),
+        wants: wants.clone(),
+        again: again.clone(),
+    })
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::analysis::tester::{INCIDENT, RAMBLING, STRONG, analysed, without};
+    use super::*;
+    use crate::analysis::tester::{INCIDENT, RAMBLING, STRONG, analysed, bank, context, without};
 
     #[test]
     fn what_was_missing_is_asked_for() {
@@ -104,5 +128,27 @@ mod tests {
         let probes = analysed(STRONG).probes;
         assert!(probes.iter().all(|probe| !probe.rule.starts_with("no-")), "{probes:?}");
         assert!(!probes.is_empty());
+    }
+
+    #[test]
+    fn no_probe_of_a_card_is_never_asked() {
+        let bank = bank();
+        for card in bank.cards() {
+            for probe in &card.probes {
+                let common = bank.probes().iter().any(|common| common.rule == probe.rule);
+                assert!(common, "{}: {}", card.id, probe.rule);
+            }
+        }
+    }
+
+    #[test]
+    fn pressure_is_put_on_whoever_took_long_to_begin() {
+        let bank = bank();
+        let context = context(&bank, STRONG);
+        let mut analysis = analysed(STRONG);
+        let short = pressing(&analysis, &context).unwrap();
+        assert!(short.text.contains("thirty seconds"), "{}", short.text);
+        analysis.findings[0].rule = "situation-too-long";
+        assert!(pressing(&analysis, &context).unwrap().text.contains("background"));
     }
 }

@@ -70,6 +70,8 @@ pub struct Learned {
     pub concepts: BTreeMap<String, ConceptModel>,
     /// By rule: whether an answer as a whole gives it reason. Of other rules nothing was learnt.
     pub verdicts: BTreeMap<String, ConceptModel>,
+    /// Whether a reply to a follow-up is a strong one.
+    pub replies: ConceptModel,
     /// Whether an answer makes a point of the card.
     pub key_points: ConceptModel,
     /// One-of-many scores of what a section does in a story.

@@ -155,6 +155,12 @@ lexicon! {
     scope_mine,
     hypothetical,
     insight,
+    /// Why something was done or was so.
+    reason,
+    /// What the speaker did badly, or could have done better.
+    own_part,
+    /// Colleagues and customers.
+    others,
     unit_worth,
     unit_share,
     unit_time,

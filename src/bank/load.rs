@@ -11,8 +11,8 @@ use super::length::LengthFile;
 use super::phrase::PhraseFile;
 use super::probe::ProbeFile;
 use super::{
-    BankError, Card, Drill, FeedbackPhrases, Framework, Learned, LengthProfile, Lexicon, Phrase,
-    ProbeCard, Standard, UnknownName,
+    BankError, Card, ContradictionPhrases, Drill, FeedbackPhrases, Framework, Learned,
+    LengthProfile, Lexicon, Phrase, ProbeCard, ReplyPhrases, Standard, UnknownName, Want,
 };
 
 static PROMPTS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/prompts");
@@ -28,6 +28,7 @@ pub struct Bank {
     lenses: BTreeMap<String, Standard>,
     levels: BTreeMap<String, Standard>,
     probes: Vec<ProbeCard>,
+    pressure: Vec<ProbeCard>,
     phrases: PhraseBook,
     drills: BTreeMap<String, Drill>,
     lexicon: Arc<Lexicon>,
@@ -39,6 +40,9 @@ struct PhraseBook {
     feedback: FeedbackPhrases,
     rules: BTreeMap<String, Phrase>,
     needs: BTreeMap<Role, String>,
+    wants: BTreeMap<Want, String>,
+    reply: ReplyPhrases,
+    contradiction: ContradictionPhrases,
 }
 
 impl Bank {
@@ -56,12 +60,6 @@ impl Bank {
             framework.check(&file)?;
             frameworks.insert(framework.name.clone(), framework);
         }
-        let mut probes = Vec::new();
-        for (file, text) in folder("probes") {
-            let parsed: ProbeFile = read(&file, &text)?;
-            parsed.probes.iter().try_for_each(|probe| probe.check(&file))?;
-            probes.extend(parsed.probes);
-        }
         let mut drills = BTreeMap::new();
         for (file, text) in folder("drills") {
             let drill: Drill = read(&file, &text)?;
@@ -78,11 +76,15 @@ impl Bank {
             default_length: lengths.default,
             lenses: standards("lenses")?,
             levels: standards("levels")?,
-            probes,
+            probes: probes("prompts/probes/fallback.toml")?,
+            pressure: probes("prompts/probes/pressure.toml")?,
             phrases: PhraseBook {
                 feedback: phrases.feedback,
                 rules: phrases.rule,
                 needs: phrases.need,
+                wants: phrases.want,
+                reply: phrases.reply,
+                contradiction: phrases.contradiction,
             },
             drills,
             lexicon: Arc::new(Lexicon::parse(&folder("lexicon/en"))?),
@@ -185,6 +187,11 @@ impl Bank {
         &self.probes
     }
 
+    /// Follow-ups under pressure, each for the rule whose finding it suits.
+    pub fn pressure(&self) -> &[ProbeCard] {
+        &self.pressure
+    }
+
     /// The wording of a rule; `None` if nobody wrote one.
     pub fn phrase(&self, rule: &str) -> Option<&Phrase> {
         self.phrases.rules.get(rule)
@@ -193,6 +200,19 @@ impl Bank {
     /// What a section of this role is for, as advice.
     pub fn need(&self, role: Role) -> &str {
         self.phrases.needs.get(&role).map_or("", String::as_str)
+    }
+
+    /// What a reply lacks that does not have it, to follow "I did not hear".
+    pub fn want(&self, want: Want) -> &str {
+        self.phrases.wants.get(&want).map_or("", String::as_str)
+    }
+
+    pub fn reply_phrases(&self) -> &ReplyPhrases {
+        &self.phrases.reply
+    }
+
+    pub fn contradiction(&self) -> &ContradictionPhrases {
+        &self.phrases.contradiction
     }
 
     pub fn feedback_phrases(&self) -> &FeedbackPhrases {
@@ -224,6 +244,10 @@ fn standards(path: &str) -> Result<BTreeMap<String, Standard>, BankError> {
         standards.insert(standard.name.clone(), standard);
     }
     Ok(standards)
+}
+
+fn probes(file: &str) -> Result<Vec<ProbeCard>, BankError> {
+    read::<ProbeFile>(file, &text_of(file)?)?.check(file)
 }
 
 fn learned() -> Result<Learned, BankError> {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::Role;
+use super::{Role, Want};
 
 /// The wording of one rule. `{names}` are filled in by the rule.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -43,6 +43,30 @@ pub struct FeedbackPhrases {
     pub limits: String,
 }
 
+/// The words for a reply that was asked for something.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReplyPhrases {
+    pub strong: String,
+    /// `{lack}`.
+    pub weak: String,
+    /// For a weak one that lacks nothing in name.
+    pub vague: String,
+    /// Why the same is asked again: `{quote}` and `{lack}`.
+    pub again: String,
+}
+
+/// The words for a reply that does not agree with what was said before: `{before}`, `{now}`, `{clock}`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ContradictionPhrases {
+    /// What the interviewer asks about it.
+    pub text: String,
+    pub because: String,
+    /// What is written about it.
+    pub message: String,
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct PhraseFile {
@@ -50,4 +74,8 @@ pub(super) struct PhraseFile {
     pub(super) rule: BTreeMap<String, Phrase>,
     /// What a section is for, by its role.
     pub(super) need: BTreeMap<Role, String>,
+    /// What a reply lacks, to follow "I did not hear".
+    pub(super) want: BTreeMap<Want, String>,
+    pub(super) reply: ReplyPhrases,
+    pub(super) contradiction: ContradictionPhrases,
 }

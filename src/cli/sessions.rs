@@ -8,7 +8,7 @@ use clap::{Args, Subcommand, ValueEnum};
 
 use super::history::json;
 use super::{CliError, Desk, recovery};
-use crate::report::{Session, draw, markdown};
+use crate::report::{Session, SessionAnswer, draw, markdown};
 use crate::store::{Ledger, SessionLine, Started, Store};
 
 /// Arguments of `greenroom sessions`.
@@ -157,16 +157,23 @@ fn shown(session: &Session, format: Format, desk: &Desk) -> Result<String, CliEr
             return json(session);
         }
         Format::Markdown => {
-            session.answers.iter().map(|a| markdown(&a.report, Some(&a.asked))).collect()
+            let written = |a: &SessionAnswer| markdown(&a.report, Some(&a.asked)) + &replied(a);
+            session.answers.iter().map(written).collect::<Vec<String>>()
         }
         Format::Text => {
-            let draw = |a: &crate::report::SessionAnswer| draw(&a.report, Some(&a.asked), canvas);
-            session.answers.iter().map(draw).collect::<Vec<String>>()
+            let drawn = |a: &SessionAnswer| draw(&a.report, Some(&a.asked), canvas) + &replied(a);
+            session.answers.iter().map(drawn).collect()
         }
     };
     let written = &session.feedback.written;
     let feedback = if written.is_empty() { String::new() } else { format!("\n{written}\n") };
     Ok(drawn.join("\n") + &feedback)
+}
+
+/// What there is to say about a reply as such.
+fn replied(answer: &SessionAnswer) -> String {
+    let reply = answer.reply.as_ref();
+    reply.map_or_else(String::new, |reply| format!("\n{}", reply.markdown()))
 }
 
 fn delete(id: &str, store: &Store, ledger: &mut Ledger, desk: &mut Desk) -> Result<(), CliError> {

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{End, EndPhrases, FollowUp};
+use super::{End, EndPhrases};
 
 /// The interviewer's lines, from `prompts/interviewer.toml`.
 #[derive(Clone, Debug, Deserialize)]
@@ -20,10 +20,6 @@ pub struct Lines {
     pub before_last_question: String,
     pub before_follow_up: String,
     pub before_another_follow_up: String,
-    pressure_background: String,
-    pressure_background_because: String,
-    pressure_short: String,
-    pressure_short_because: String,
     about_weakest: String,
     pub nothing_heard: String,
     end_phrases: Vec<String>,
@@ -50,16 +46,6 @@ impl Lines {
             _ => self.greeting_many.replace("{count}", &questions.to_string()),
         };
         format!("{greeting} {}", self.ending(end))
-    }
-
-    /// The follow-up under pressure, for an answer whose background took `long`, or not.
-    pub fn pressure(&self, long: bool) -> FollowUp {
-        let (text, because) = if long {
-            (&self.pressure_background, &self.pressure_background_because)
-        } else {
-            (&self.pressure_short, &self.pressure_short_because)
-        };
-        FollowUp { text: text.clone(), because: because.clone() }
     }
 
     /// What leads to the feedback about one of several answers, counted from 0.

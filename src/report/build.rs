@@ -94,6 +94,8 @@ impl ReportModel {
                     text: probe.text.clone(),
                     because: probe.because.clone(),
                     rule: probe.rule.to_owned(),
+                    weak: probe.weak.clone(),
+                    strong: probe.strong.clone(),
                 })
                 .collect(),
             not_measured,

@@ -8,6 +8,7 @@ use crate::analysis::{
     Analysis, Answer, Delivery, Evidence, Filler, Finding, KeyPoint, LabelledSentence, Measure,
     NotMeasured, Pace, Probe, Section, Severity, Timing, Vectors,
 };
+use crate::bank::Want;
 use crate::scoring::{Dimension, DimensionScore, Elsewhere, Judged, Score};
 use crate::timeline::{Millis, TimeSpan};
 use crate::transcript::Spoken;
@@ -118,6 +119,10 @@ fn analysis() -> Analysis {
             text: "What would have happened if you had left it alone?".into(),
             because: "the answer does not say what was at stake".into(),
             rule: "no-business-value",
+            weak: "It was cleaner code.".into(),
+            strong: "Who was better off, and by how much.".into(),
+            wants: vec![Want::Worth],
+            again: "Who would pay for it?".into(),
         }],
         not_measured: vec![NotMeasured {
             what: "your usual pace".into(),
@@ -203,6 +208,7 @@ pub(crate) fn session() -> Session {
             because: None,
             audio: Some("answer-1.wav".into()),
             tried: None,
+            reply: None,
             report: report(),
         }],
         feedback: Feedback { spoken: "Good.".into(), written: "Good, and so on.".into() },

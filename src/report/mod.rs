@@ -18,6 +18,7 @@ mod model;
 mod names;
 mod palette;
 mod progress;
+mod reply;
 mod session;
 mod stored;
 mod stories;
@@ -37,6 +38,7 @@ pub use model::{
 };
 pub use palette::Palette;
 pub use progress::{Competency, DrillRecord, Progress, Trend, draw_progress};
+pub use reply::{ContradictionReport, ReplyReport, Strength};
 pub use session::{
     AnswerRole, DEMO_PREFIX, Feedback, Pending, Session, SessionAnswer, SessionState, TryReport,
 };

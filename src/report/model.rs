@@ -238,6 +238,11 @@ pub struct ProbeReport {
     pub text: String,
     pub because: String,
     pub rule: String,
+    /// What a weak and what a strong reply sounds like. Missing in files from before it was told.
+    #[serde(default)]
+    pub weak: String,
+    #[serde(default)]
+    pub strong: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ReportModel, SCHEMA};
+use super::{ReplyReport, ReportModel, SCHEMA};
 
 /// One interview: what was asked, what was answered, what was said about it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -107,6 +107,9 @@ pub struct SessionAnswer {
     /// In a drill, what came of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tried: Option<TryReport>,
+    /// What there is to say about a reply to a follow-up.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reply: Option<ReplyReport>,
     #[serde(flatten)]
     pub report: ReportModel,
 }

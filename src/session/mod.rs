@@ -8,6 +8,7 @@
 mod drilled;
 mod ear;
 mod event;
+mod exchange;
 mod interview;
 mod mouth;
 mod outcome;

@@ -3,11 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use super::drilled::Drilled;
+use super::exchange::Exchange;
 use super::understand::Understanding;
 use crate::analysis::{Analysis, Answer, Context, Family, RUBRIC, analyse, rule};
 use crate::embed::EmbedError;
-use crate::feedback;
-use crate::interview::{Event, FollowUp, Lines, Role};
+use crate::interview::{Event, Lines, Role};
 use crate::report::{
     AnswerRole, Baseline, Engine, Feedback, Meta, Pending, ReportModel, Seconds, SectionTarget,
     Session, SessionAnswer, SessionState, SourceKind, Target,
@@ -21,8 +21,8 @@ use crate::transcript::Transcript;
 pub struct Record {
     session: Session,
     engine: Engine,
-    /// What is to be said about each main answer.
-    mains: Vec<Main>,
+    /// One a main answer.
+    exchanges: Vec<Exchange>,
     /// Nothing was heard in the last answer.
     silent: bool,
     lines: Lines,
@@ -37,11 +37,11 @@ pub struct Record {
 impl Record {
     /// A record of `session`, which has just begun.
     pub fn new(session: Session, lines: Lines) -> Self {
-        let (engine, mains) = (engine(None), Vec::new());
+        let (engine, exchanges) = (engine(None), Vec::new());
         Self {
             session,
             engine,
-            mains,
+            exchanges,
             silent: false,
             lines,
             baseline: None,
@@ -116,12 +116,23 @@ impl Record {
             (None, Role::Main) => (judge(&answer, context), None),
             (None, Role::Reply) => (judge_reply(analyse(&answer, context)), None),
         };
-        let main = (given.role == Role::Main).then(|| self.said_of(&given.asked, &judged, context));
         let path = given.audio.display().to_string();
         let meta = meta(context, path, SourceKind::Audio, self.engine.clone());
         let name = given.audio.file_name().map(|name| name.to_string_lossy().into_owned());
         let mut report = ReportModel::new(&answer, &judged, meta);
         report.delivery.baseline = self.baseline;
+        let reply = match (given.role, self.exchanges.last_mut()) {
+            (Role::Main, _) => {
+                let mut exchange =
+                    Exchange::new(&given.asked, answer, &judged, context, self.pressure);
+                if self.silent {
+                    exchange.spoken.clone_from(&self.lines.nothing_heard);
+                }
+                self.exchanges.push(exchange);
+                None
+            }
+            (Role::Reply, exchange) => exchange.map(|exchange| exchange.reply(answer, context)),
+        };
         self.session.pending = None;
         self.session.answers.push(SessionAnswer {
             role: answer_role(given.role),
@@ -129,9 +140,9 @@ impl Record {
             because: given.because,
             audio: name,
             tried,
+            reply,
             report,
         });
-        self.mains.extend(main);
         understood
     }
 
@@ -140,71 +151,38 @@ impl Record {
         if let Some(drilled) = &self.drill {
             return drilled.next(&self.session);
         }
-        let Some(main) = self.mains.last() else {
+        let Some(exchange) = self.exchanges.last_mut() else {
             return Event::Reviewed { follow_up: None, feedback: self.lines.nothing_heard.clone() };
         };
-        let replies = self.session.answers.iter().rev();
-        let replies = replies.take_while(|answer| answer.role == AnswerRole::Reply).count();
-        let follow_up = main.follow_ups.get(replies).cloned().filter(|_| !self.silent);
+        let follow_up = if self.silent { None } else { exchange.follow_up() };
         let spoken = self.spoken_feedback();
         self.session.feedback =
             Feedback { spoken: spoken.clone(), written: self.written_feedback() };
         Event::Reviewed { follow_up, feedback: spoken }
     }
 
-    fn said_of(&self, asked: &str, judged: &Judged, context: &Context<'_>) -> Main {
-        let Judged { analysis, score, .. } = judged;
-        let too_long = ["situation-too-long", "architecture-digression"];
-        let long = analysis.findings.iter().any(|finding| too_long.contains(&finding.rule));
-        let pressure = self.pressure.then(|| self.lines.pressure(long));
-        let probes = analysis.probes.iter();
-        let probes = probes
-            .map(|probe| FollowUp { text: probe.text.clone(), because: probe.because.clone() });
-        Main {
-            asked: asked.to_owned(),
-            overall: score.as_ref().map(|score| score.overall),
-            spoken: if self.silent {
-                self.lines.nothing_heard.clone()
-            } else {
-                feedback::spoken(analysis, context)
-            },
-            written: feedback::written(analysis, context),
-            follow_ups: pressure.into_iter().chain(probes).collect(),
-        }
-    }
-
     /// About the only answer, or about the one that needs it most.
     fn spoken_feedback(&self) -> String {
-        let scored = self.mains.iter().enumerate().filter(|(_, main)| main.overall.is_some());
+        let scored = self.exchanges.iter().enumerate().filter(|(_, e)| e.overall.is_some());
         let weakest = scored.min_by(|(_, a), (_, b)| {
             a.overall.unwrap_or_default().total_cmp(&b.overall.unwrap_or_default())
         });
         match weakest {
-            Some((place, weakest)) if self.mains.len() > 1 => {
+            Some((place, weakest)) if self.exchanges.len() > 1 => {
                 format!("{} {}", self.lines.about_weakest(place), weakest.spoken)
             }
-            _ => self.mains.last().map_or_else(String::new, |main| main.spoken.clone()),
+            _ => self.exchanges.last().map_or_else(String::new, |exchange| exchange.spoken.clone()),
         }
     }
 
     fn written_feedback(&self) -> String {
-        if let [only] = &self.mains[..] {
+        if let [only] = &self.exchanges[..] {
             return only.written.clone();
         }
-        let each: Vec<String> =
-            self.mains.iter().map(|main| format!("{}\n{}", main.asked, main.written)).collect();
+        let told = |exchange: &Exchange| format!("{}\n{}", exchange.asked, exchange.written);
+        let each: Vec<String> = self.exchanges.iter().map(told).collect();
         each.join("\n")
     }
-}
-
-/// What is to be said about a main answer.
-#[derive(Clone, Debug)]
-struct Main {
-    asked: String,
-    overall: Option<f64>,
-    spoken: String,
-    written: String,
-    follow_ups: Vec<FollowUp>,
 }
 
 fn answer_role(role: Role) -> AnswerRole {

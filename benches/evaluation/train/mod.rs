@@ -2,6 +2,7 @@
 
 mod order;
 mod points;
+mod replies;
 mod sections;
 mod sentences;
 mod verdicts;
@@ -86,11 +87,23 @@ pub(super) fn run(stage: &Stage) -> Result<()> {
     for (lesson, verdicts) in lessons.iter_mut().zip(verdicts) {
         lesson.verdicts = verdicts.into_iter().collect();
     }
+    let whole = lessons[ALL].clone();
+    let taught = Stage::with(stage.bank.clone().with_learned(whole))?;
+    let replies = replies::learn(&taught)?;
+    for lesson in &mut lessons {
+        lesson.replies = replies.clone();
+    }
     for (number, lesson) in lessons.iter().enumerate() {
         let path = if number == ALL { weights() } else { unseen(number) };
         fs::write(path, serde_json::to_string(lesson)? + "\n")?;
     }
     Ok(())
+}
+
+/// Learns anew only what replies are worth; the rest stays.
+pub(super) fn replies(stage: &Stage) -> Result<()> {
+    let lesson = Learned { replies: replies::learn(stage)?, ..(**stage.bank.learned()).clone() };
+    Ok(fs::write(weights(), serde_json::to_string(&lesson)? + "\n")?)
 }
 
 /// What the program is built with.

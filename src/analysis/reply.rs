@@ -1,0 +1,239 @@
+//! Whether a reply to a follow-up gives what was asked for.
+
+use std::collections::BTreeMap;
+
+use super::concept::Concept;
+use super::features::{FLAGS, alone};
+use super::grammar::Subject;
+use super::story::{Parsed, Story};
+use super::vectors::DIMENSIONS;
+use super::{Answer, Context, Probe};
+use crate::bank::{Features, Want, is_number};
+use crate::timeline::{Millis, TimeSpan};
+
+/// Whether a reply is strong, and what it lacks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReplyVerdict {
+    pub is_strong: bool,
+    /// What was asked for and was not heard. A weak reply may have all of it in name, and a strong one
+    /// may put it in words that were not understood.
+    pub lacks: Vec<Want>,
+}
+
+/// The longest reply that is brief: thirty seconds, and time to breathe in.
+const BRIEF: Millis = Millis::from_secs(33);
+
+/// How much counts what a reply has, what it has of what was asked, and how clearly it says things,
+/// beside its meaning. Chosen by leaving out a fifth of `tests/labels/replies/tune.toml` at a time.
+const HAS: f32 = 0.5;
+const ASKED: f32 = 1.0;
+const CONCEPT: f32 = 0.15;
+
+/// So few words say nothing beyond a figure.
+const HARDLY_ANY: usize = 6;
+
+/// Judges a reply by what its probe wants, and by what labelled replies taught about vague ones.
+/// `context` is that of a reply; `None` where it cannot be understood.
+pub fn judge_reply_to(
+    probe: &Probe,
+    reply: &Answer,
+    context: &Context<'_>,
+) -> Option<ReplyVerdict> {
+    let heard = Heard { story: Story::new(reply, context) };
+    if heard.story.parsed.is_empty() || !heard.story.understood {
+        return None;
+    }
+    let lacks: Vec<Want> = probe.wants.iter().copied().filter(|want| !heard.has(*want)).collect();
+    let model = &context.bank.learned().replies;
+    let is_strong = model.linear.probability(&heard.features(probe)) >= model.threshold;
+    Some(ReplyVerdict { is_strong, lacks })
+}
+
+/// What is seen of a reply; `None` where it cannot be understood. This is what is learnt from.
+pub fn reply_features(probe: &Probe, reply: &Answer, context: &Context<'_>) -> Option<Features> {
+    let heard = Heard { story: Story::new(reply, context) };
+    heard.story.understood.then(|| heard.features(probe))
+}
+
+struct Heard<'a> {
+    story: Story<'a>,
+}
+
+impl Heard<'_> {
+    fn has(&self, want: Want) -> bool {
+        let words = self.story.answer.transcript.words.len();
+        let length = self.story.told().map_or(Millis::ZERO, TimeSpan::duration);
+        match want {
+            Want::Brief => return length <= BRIEF,
+            Want::Full => return length >= self.story.context.length.min,
+            Want::Figure => return self.any(|parsed| parsed.traits.figure),
+            _ if words <= HARDLY_ANY => return false,
+            _ => {}
+        }
+        let lexicon = self.story.lexicon();
+        let figure = || self.any(|parsed| parsed.traits.figure);
+        match want {
+            Want::Brief | Want::Full | Want::Figure => false,
+            Want::Reason => self.any(|parsed| lexicon.reason.is_in(&parsed.tokens)),
+            Want::Deed => self.deeds(),
+            Want::FirstPerson => {
+                let own = ["i", "i've", "i'd", "i'm", "my", "mine"];
+                self.any(|p| p.tokens.iter().any(|token| own.contains(&token.text.as_str())))
+            }
+            Want::Others => self.any(|parsed| {
+                lexicon.others.is_in(&parsed.tokens)
+                    || parsed.clauses.iter().any(|clause| clause.subject == Subject::Other)
+            }),
+            Want::Outcome => {
+                figure() || self.says(Concept::MeasuredOutcome) || self.says(Concept::LastingEffect)
+            }
+            Want::Worth => figure() || self.says(Concept::BusinessValue),
+            Want::OwnPart => {
+                self.any(|parsed| lexicon.own_part.is_in(&parsed.tokens))
+                    || self.says(Concept::SpecificReflection)
+            }
+            Want::ScopeBoundary => {
+                self.says(Concept::ScopeBoundary) || self.any(|p| p.traits.scope)
+            }
+            Want::RootCause => self.says(Concept::RootCause),
+            Want::ProblemStated => self.says(Concept::ProblemStated),
+            Want::Verified => self.says(Concept::Verified),
+            Want::Prevention => self.says(Concept::Prevention),
+            Want::SpecificReflection => self.says(Concept::SpecificReflection),
+            Want::LastingEffect => self.says(Concept::LastingEffect),
+            Want::ReviewHeld => self.says(Concept::ReviewHeld),
+        }
+    }
+
+    /// What it has of all that can be wanted, and of what was; how clearly it says what; its grammar,
+    /// its length, its meaning and its words.
+    fn features(&self, probe: &Probe) -> Features {
+        let is = |on: bool| f32::from(u8::from(on));
+        let mut dense: Vec<f32> = Vec::new();
+        for want in Want::ALL {
+            let has = self.has(*want);
+            dense.push(is(has) * HAS);
+            let asked = probe.wants.contains(want);
+            dense.push(is(asked) * if has { ASKED } else { -ASKED });
+        }
+        dense.push(is(probe.wants.iter().all(|want| self.has(*want))) * ASKED);
+        let parsed = &self.story.parsed;
+        for concept in Concept::ALL {
+            let likely = parsed.iter().map(|parsed| parsed.said.probability(*concept));
+            let likely = likely.fold(0.0, f32::max).clamp(1e-3, 1.0 - 1e-3);
+            dense.push((likely / (1.0 - likely)).ln() * CONCEPT);
+        }
+        let learned = self.story.context.bank.learned();
+        let each: Vec<Features> = parsed
+            .iter()
+            .filter_map(|parsed| alone(parsed, &self.story.answer.vectors, learned))
+            .collect();
+        let count = float(each.len().max(1));
+        let mut mean = vec![0.0; DIMENSIONS + FLAGS];
+        for features in &each {
+            for (mean, x) in mean.iter_mut().zip(&features.dense) {
+                *mean += x / count;
+            }
+        }
+        dense.extend(mean);
+        let tokens = || parsed.iter().flat_map(|parsed| &parsed.tokens);
+        let words = float(tokens().count());
+        let numbers = float(tokens().filter(|token| is_number(&token.text)).count());
+        dense.extend([(words / 50.0).min(2.0), (numbers / 3.0).min(2.0), words / count / 20.0]);
+        let mut by_word: BTreeMap<usize, f32> = BTreeMap::new();
+        for (at, x) in each.iter().flat_map(|features| &features.words) {
+            *by_word.entry(*at).or_default() += x / count;
+        }
+        Features { dense, words: by_word.into_iter().collect() }
+    }
+
+    fn any(&self, of: impl Fn(&Parsed) -> bool) -> bool {
+        self.story.parsed.iter().any(of)
+    }
+
+    fn says(&self, concept: Concept) -> bool {
+        self.story.says(concept)
+    }
+
+    /// The speaker acts in it, and not less often than only "we" do.
+    fn deeds(&self) -> bool {
+        let count = |of: &dyn Fn(&Parsed) -> bool| {
+            self.story.parsed.iter().filter(|parsed| of(parsed)).count()
+        };
+        let mine = count(&|parsed| parsed.traits.i_acts);
+        let ours = count(&|parsed| parsed.traits.we_acts && !parsed.traits.i_acts);
+        mine > 0 && mine >= ours
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "words of a reply")]
+fn float(count: usize) -> f32 {
+    count as f32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::Vectors;
+    use crate::analysis::tester::{answer, bank};
+
+    fn has(want: Want, notation: &str) -> bool {
+        let bank = bank();
+        let context = Context::new(&bank, None, None).unwrap().of_reply();
+        let answer = answer(notation);
+        Heard { story: Story::new(&answer, &context) }.has(want)
+    }
+
+    #[test]
+    fn what_was_wanted_is_found_by_what_it_is() {
+        for (want, with, without) in [
+            (Want::Figure, "About forty percent.", "It got a lot better for everybody."),
+            (
+                Want::Deed,
+                "I wrote the script for it that night.",
+                "We all looked at it for a while.",
+            ),
+            (Want::Reason, "I took it because it was safe.", "I took the second of the two."),
+            (Want::Others, "Our lead was against it at first.", "I turned it off right away then."),
+            (
+                Want::OwnPart,
+                "I should have asked her in the first week.",
+                "They never told us about it.",
+            ),
+            (
+                Want::FirstPerson,
+                "My part was to get it back up.",
+                "The team had to get it back up.",
+            ),
+        ] {
+            assert!(has(want, with), "{want:?}: {with}");
+            assert!(!has(want, without), "{want:?}: {without}");
+        }
+    }
+
+    #[test]
+    fn a_brief_reply_has_an_end() {
+        let long = "and so we looked at it once more ..300.. ".repeat(20);
+        assert!(has(Want::Brief, "I wrote the script that night.") && !has(Want::Brief, &long));
+        assert!(has(Want::Full, &long) && !has(Want::Full, "I wrote it."));
+    }
+
+    #[test]
+    fn a_reply_that_cannot_be_understood_is_not_judged() {
+        let bank = bank();
+        let context = Context::new(&bank, None, None).unwrap().of_reply();
+        let mut reply = answer("I wrote the script that night.");
+        reply.vectors = Vectors::default();
+        let common = &bank.probes()[0];
+        let probe = Probe {
+            text: common.text.clone(),
+            because: String::new(),
+            rule: "we-language",
+            weak: String::new(),
+            strong: String::new(),
+            wants: common.wants.clone(),
+            again: String::new(),
+        };
+        assert_eq!(judge_reply_to(&probe, &reply, &context), None);
+    }
+}
