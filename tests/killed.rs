@@ -3,18 +3,21 @@
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, reason = "a test")]
 
+mod home;
+
 use std::env;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::thread::sleep;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use greenroom::audio::{SAMPLE_RATE, SoundFile, decode_all};
 use greenroom::config::{HOME_VARIABLE, Paths};
 use greenroom::report::{Session, SessionState, read_session};
 use greenroom::timeline::SampleClock;
+use home::{Home, now, wait_until};
 
 /// Interviews that are killed, and first starts of a new home.
 const INTERVIEWS: u32 = 40;
@@ -26,24 +29,7 @@ const INTERVIEW: Duration = Duration::from_secs(7);
 /// What a recording may lack: it is synced each second.
 const UNSYNCED: Duration = Duration::from_millis(1300);
 
-#[expect(clippy::disallowed_methods, reason = "what is recorded is measured against the clock")]
-fn now() -> Instant {
-    Instant::now()
-}
-
-/// A folder for data of its own, with the models of this machine.
-struct Home(tempfile::TempDir);
-
 impl Home {
-    fn new() -> Self {
-        let home = Self(tempfile::tempdir().unwrap());
-        let installed = env::var_os(HOME_VARIABLE).map(PathBuf::from);
-        let installed = Paths::discover(installed).expect("a folder for data").models();
-        assert!(installed.is_dir(), "the models; `greenroom models install` gets them");
-        std::os::unix::fs::symlink(installed, home.0.path().join("models")).unwrap();
-        home
-    }
-
     fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_greenroom"));
         command.env(HOME_VARIABLE, self.0.path()).args(args).stdin(Stdio::null());
@@ -60,15 +46,6 @@ impl Home {
 
     fn start(&self, args: &[&str]) -> Child {
         self.command(args).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
-    }
-
-    fn sessions(&self) -> Vec<PathBuf> {
-        let folder = Paths::under(self.0.path()).sessions();
-        let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-        let mut found: Vec<PathBuf> =
-            entries.map(|entry| entry.path()).filter(|path| path.is_dir()).collect();
-        found.sort();
-        found
     }
 
     fn assert_database_is_sound(&self) {
@@ -213,14 +190,6 @@ impl Drop for Terminal {
     fn drop(&mut self) {
         drop(self.0.kill());
         drop(self.0.wait());
-    }
-}
-
-fn wait_until(mut is_so: impl FnMut() -> bool, else_what: &str) {
-    let deadline = now() + Duration::from_secs(20);
-    while !is_so() {
-        assert!(now() < deadline, "{else_what}");
-        sleep(Duration::from_millis(20));
     }
 }
 

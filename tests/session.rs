@@ -212,6 +212,7 @@ fn an_interview_that_was_cut_off_in_a_follow_up_is_completed() {
         recordings: unfinished.recordings.clone(),
         contexts: vec![Context::new(&bank, Some(card), None).unwrap()],
         lines: Lines::builtin().unwrap(),
+        drill: None,
     };
     let load =
         || -> LoadRecogniser { Box::new(|_| Ok(Box::new(Scripted::new(vec![script("reply")])))) };
@@ -226,6 +227,28 @@ fn an_interview_that_was_cut_off_in_a_follow_up_is_completed() {
     );
     assert_eq!(again.report.words.len(), reply.report.words.len());
     assert_eq!(session.feedback, feedback, "what was said about the answer stays");
+}
+
+#[test]
+fn a_drill_that_was_cut_off_is_completed_with_its_verdicts() {
+    let Held { stored, folder, .. } = &hold_drill("situation", 2);
+    let bank = Bank::builtin().unwrap();
+    let mut draft = stored.clone();
+    let lost = draft.answers.pop().unwrap();
+    let cut_off = CutOff {
+        draft,
+        recordings: vec![folder.join("answer-1.wav"), folder.join("answer-2.wav")],
+        contexts: vec![Context::new(&bank, None, None).unwrap()],
+        lines: Lines::builtin().unwrap(),
+        drill: Some(bank.drill("situation").unwrap().clone()),
+    };
+    let load =
+        || -> LoadRecogniser { Box::new(|_| Ok(Box::new(Scripted::new(vec![script("reply")])))) };
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let recovered = runtime.block_on(recover(cut_off, load, &Understanding::default())).unwrap();
+    assert_eq!(recovered.session.answers.len(), 2);
+    assert_eq!(recovered.session.answers[1].tried, lost.tried);
+    assert!(lost.tried.is_some());
 }
 
 #[test]

@@ -7,6 +7,7 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a table is what this prints")]
 
 mod accuracy;
+mod display;
 mod drill;
 mod feedback;
 mod figures;
@@ -38,6 +39,7 @@ const ALL: &[(&str, Benchmark)] = &[
     ("fillers", fillers::run),
     ("feedback", feedback::run),
     ("drill", drill::run),
+    ("display", display::run),
     ("history", history::run),
     ("memory", memory::run),
     ("silence", silence::run),

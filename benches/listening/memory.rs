@@ -66,12 +66,12 @@ fn speech() -> Result<Vec<f32>> {
 }
 
 #[cfg(unix)]
-fn link(models: &Path, place: &Path) -> Result<()> {
+pub(crate) fn link(models: &Path, place: &Path) -> Result<()> {
     Ok(std::os::unix::fs::symlink(models, place)?)
 }
 
 #[cfg(not(unix))]
-fn link(_: &Path, _: &Path) -> Result<()> {
+pub(crate) fn link(_: &Path, _: &Path) -> Result<()> {
     Err("this system has no /proc".into())
 }
 

@@ -25,8 +25,11 @@ pub enum Cue {
 /// Where an answer stands.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LiveState {
-    /// The section that the speaker is believed to be in, and how sure that is, 0 to 1.
-    pub section: Option<(SectionName, f32)>,
+    /// The sections so far, in the order spoken; the last, in which the speaker is believed to be, goes
+    /// on until now.
+    pub sections: Vec<(SectionName, TimeSpan)>,
+    /// How sure that is, 0 to 1.
+    pub sure: f32,
     /// Time spent in the opening so far, from the first word.
     pub opening_elapsed: Millis,
     /// What is new since the last call.
@@ -118,8 +121,29 @@ impl PaceMonitor {
             .map(|(cue, _)| cue)
             .collect();
         self.given.extend_from_slice(&cues);
-        let section = self.sentences.last().map(|last| (last.section.clone(), last.confidence));
-        LiveState { section, opening_elapsed, cues }
+        let sure = self.sentences.last().map_or(0.0, |last| last.confidence);
+        LiveState { sections: self.sections(now), sure, opening_elapsed, cues }
+    }
+
+    /// The sections so far; what belongs to none goes with the one before it.
+    fn sections(&self, now: Millis) -> Vec<(SectionName, TimeSpan)> {
+        let mut out: Vec<(SectionName, TimeSpan)> = Vec::new();
+        for sentence in self.sentences.iter().filter(|s| s.section != super::segment::OTHER) {
+            let start = sentence.span.start;
+            match out.last_mut() {
+                Some((name, _)) if *name == sentence.section => {}
+                last => {
+                    if let Some((_, span)) = last {
+                        span.end = start;
+                    }
+                    out.push((sentence.section.clone(), TimeSpan::new(start, start)));
+                }
+            }
+        }
+        if let Some((_, span)) = out.last_mut() {
+            span.end = now.max(span.start);
+        }
+        out
     }
 }
 
@@ -167,6 +191,21 @@ mod tests {
             let apart = opening.as_secs_f64() - batch.as_secs_f64();
             assert!(apart.abs() < 8.0, "{opening} live, {batch} after");
         }
+    }
+
+    #[test]
+    fn sections_fill_up_to_now() {
+        let bank = bank();
+        let (answer, _) = story_answer(STRONG);
+        let context = context(&bank, STRONG);
+        let mut monitor = PaceMonitor::new(&bank, context.framework, bank.length("deep").unwrap());
+        assert_eq!(monitor.tick(Millis::from_secs(9)).sections, []);
+        monitor.push(&answer.transcript.words);
+        let now = answer.duration + Millis::from_secs(3);
+        let sections = monitor.tick(now).sections;
+        assert!(sections.len() >= 4, "{sections:?}");
+        assert!(sections.windows(2).all(|pair| pair[0].1.end == pair[1].1.start));
+        assert_eq!(sections.last().map(|(_, span)| span.end), Some(now));
     }
 
     #[test]

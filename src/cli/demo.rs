@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::interview::{Asking, Booking, hold};
+use super::interview::{Asking, Booking, Which, hold};
 use super::studio::{Sound, StageArgs};
 use super::{CliError, Desk, ListenerArgs};
 use crate::audio::{FileMicrophone, SAMPLE_RATE, Speed, decode_all, output_devices};
@@ -51,11 +51,13 @@ pub(super) fn run(args: &DemoArgs, desk: &mut Desk) -> Result<ExitCode, CliError
     let bank = desk.bank()?;
     hold(
         Booking {
-            asking: Asking::Question(QUESTION.to_owned()),
+            asking: Asking::Questions {
+                which: Which::Card(QUESTION.to_owned()),
+                follow_ups: 1,
+                pressure: false,
+            },
             length: None,
             listener: ListenerArgs::default(),
-            follow_ups: 1,
-            pressure: false,
             end: End::default(),
             model: None,
             microphone: Box::new(microphone),

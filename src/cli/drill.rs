@@ -57,8 +57,6 @@ pub(super) fn run(args: &DrillArgs, desk: &mut Desk) -> Result<ExitCode, CliErro
         asking: Asking::Drill { name, most, cues: args.cues() },
         length: None,
         listener: ListenerArgs::default(),
-        follow_ups: 1,
-        pressure: false,
         end: args.ear.end(),
         model: args.ear.model.clone(),
         microphone: args.ear.microphone()?,

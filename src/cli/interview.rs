@@ -59,12 +59,18 @@ pub(super) struct InterviewArgs {
 
 /// What is asked for.
 pub(super) enum Asking {
-    /// A question, by its id.
-    Question(String),
-    /// Questions that were not asked for longest, of those with the tag.
-    Planned { count: usize, tag: Option<String>, seed: Option<u64> },
+    /// Questions, at most so many follow-ups to each, and whether the first of those presses.
+    Questions { which: Which, follow_ups: usize, pressure: bool },
     /// A drill, at most so many tries of it, and how the end of its time is told.
     Drill { name: String, most: Option<usize>, cues: TimeCues },
+}
+
+/// Which questions.
+pub(super) enum Which {
+    /// One, by its id.
+    Card(String),
+    /// Those that were not asked for longest, of those with the tag.
+    Planned { count: usize, tag: Option<String>, seed: Option<u64> },
 }
 
 /// One interview to be held.
@@ -72,9 +78,6 @@ pub(super) struct Booking {
     pub(super) asking: Asking,
     pub(super) length: Option<String>,
     pub(super) listener: ListenerArgs,
-    /// How many follow-ups a question has at most.
-    pub(super) follow_ups: usize,
-    pub(super) pressure: bool,
     pub(super) end: End,
     pub(super) model: Option<String>,
     pub(super) microphone: Box<dyn Microphone>,
@@ -91,17 +94,15 @@ pub(super) fn run(args: &InterviewArgs, desk: &mut Desk) -> Result<ExitCode, Cli
     if let Some(id) = &args.question {
         card(&bank, id)?;
     }
+    let which = match &args.question {
+        Some(id) => Which::Card(id.clone()),
+        None => Which::Planned { count: args.count.into(), tag: args.tag.clone(), seed: args.seed },
+    };
+    let (follow_ups, pressure) = (args.follow_ups.into(), args.pressure);
     let booking = Booking {
-        asking: match &args.question {
-            Some(id) => Asking::Question(id.clone()),
-            None => {
-                Asking::Planned { count: args.count.into(), tag: args.tag.clone(), seed: args.seed }
-            }
-        },
+        asking: Asking::Questions { which, follow_ups, pressure },
         length: args.length.clone(),
         listener: args.listener.clone(),
-        follow_ups: args.follow_ups.into(),
-        pressure: args.pressure,
         end: args.ear.end(),
         model: args.ear.model.clone(),
         microphone: args.ear.microphone()?,
@@ -130,8 +131,8 @@ pub(super) fn hold(booking: Booking, bank: &Bank, desk: &mut Desk) -> Result<Exi
     let started = desk.now();
     let mut drill = None;
     let cards = match &booking.asking {
-        Asking::Question(id) => vec![card(bank, id)?],
-        Asking::Planned { count, tag, seed } => {
+        Asking::Questions { which: Which::Card(id), .. } => vec![card(bank, id)?],
+        Asking::Questions { which: Which::Planned { count, tag, seed }, .. } => {
             let wishes = Wishes {
                 count: *count,
                 tag: tag.as_deref(),
@@ -161,13 +162,15 @@ pub(super) fn hold(booking: Booking, bank: &Bank, desk: &mut Desk) -> Result<Exi
     folder.id().clone_into(&mut session.id);
 
     let baseline = if session.is_demo() { None } else { usual_delivery(&ledger)? };
-    let mut record = Record::new(session, lines.clone())
-        .compared_with(baseline)
-        .under_pressure(booking.pressure);
+    let mut record = Record::new(session, lines.clone()).compared_with(baseline);
     let mut time_cues = TimeCues::default();
-    if let (Some(drill), Asking::Drill { most, cues, .. }) = (drill, &booking.asking) {
-        record = record.of_drill(drill.clone(), *most);
-        time_cues = *cues;
+    match (&booking.asking, drill) {
+        (Asking::Drill { most, cues, .. }, Some(drill)) => {
+            record = record.of_drill(drill.clone(), *most);
+            time_cues = *cues;
+        }
+        (Asking::Questions { pressure, .. }, _) => record = record.under_pressure(*pressure),
+        (Asking::Drill { .. }, None) => {}
     }
     let (tell, events) = events();
     let teller = tell.clone();
@@ -212,7 +215,11 @@ fn course(
         return Box::new(Drilling::new(lines.before_drill(end), instruction, again, end));
     }
     let questions = cards.iter().map(|card| card.question.clone()).collect();
-    Box::new(Machine::new(lines, questions, end).following_up(booking.follow_ups))
+    let machine = Machine::new(lines, questions, end);
+    match booking.asking {
+        Asking::Questions { follow_ups, .. } => Box::new(machine.following_up(follow_ups)),
+        Asking::Drill { .. } => Box::new(machine),
+    }
 }
 
 fn close(

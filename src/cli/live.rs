@@ -15,8 +15,8 @@ use crate::session::{Cue, Screen, Shown, Status};
 use crate::timeline::Millis;
 use crate::transcript::Transcript;
 
-/// Lines that are redrawn: status, two of tentative words, cue, keys.
-const HEIGHT: u16 = 5;
+/// Lines that are redrawn: status, bar, two of tentative words, cue, keys.
+const HEIGHT: u16 = 6;
 
 /// Less is no terminal to read in; one that does not know its size says 0.
 const LEAST_COLUMNS: u16 = 30;
@@ -160,7 +160,8 @@ impl Drop for Live {
 
 impl Now {
     fn draw(&self, frame: &mut Frame<'_>) {
-        let [status, words, cue, keys] = Layout::vertical([
+        let [status, bar, words, cue, keys] = Layout::vertical([
+            Constraint::Length(1),
             Constraint::Length(1),
             Constraint::Length(2),
             Constraint::Length(1),
@@ -169,6 +170,9 @@ impl Now {
         .areas(frame.area());
         let quiet = Style::new().add_modifier(Modifier::DIM);
         frame.render_widget(Paragraph::new(self.status_line()), status);
+        if let (Some(_), Some(now)) = (self.listening, &self.status) {
+            frame.render_widget(Paragraph::new(super::bar::bar(now, bar.width)), bar);
+        }
         // Of a long utterance the end is what is being said.
         let room = usize::from(words.width) * 2;
         let skip = self.tentative.chars().count().saturating_sub(room);
@@ -189,11 +193,10 @@ impl Now {
             return Line::raw("");
         };
         let section = status
-            .section
-            .as_ref()
-            .map_or_else(String::new, |(name, sure)| format!("  {name} ({})", how_sure(*sure)));
-        let pace =
-            status.pace_wpm.map_or_else(String::new, |wpm| format!("  {wpm:.0} words a minute"));
+            .sections
+            .last()
+            .map_or_else(String::new, |(name, _)| format!("  {name} ({})", how_sure(status.sure)));
+        let pace = status.pace_wpm.map_or_else(String::new, |wpm| format!("  {wpm:.0} wpm"));
         Line::from(vec![
             Span::styled(
                 format!("{:>5}", status.elapsed.to_clock()),
@@ -263,6 +266,7 @@ pub(super) fn role_text(role: Role) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::timeline::TimeSpan;
     use ratatui::backend::TestBackend;
 
     fn drawn(now: &Now) -> String {
@@ -279,7 +283,12 @@ mod tests {
                 elapsed: Millis(47_200),
                 budget: Millis::from_secs(300),
                 pace_wpm: Some(148.4),
-                section: Some(("situation".into(), 0.86)),
+                marks: vec![Millis::from_secs(45), Millis::from_secs(180)],
+                sections: vec![(
+                    "situation".into(),
+                    TimeSpan::new(Millis(800), Millis::from_secs(47)),
+                )],
+                sure: 0.86,
                 level_dbfs: -30.0,
             }),
             tentative: "and the queue behind it kept".into(),
@@ -296,7 +305,9 @@ mod tests {
             elapsed: Millis(elapsed),
             budget: Millis::from_secs(300),
             pace_wpm: None,
-            section: None,
+            marks: Vec::new(),
+            sections: Vec::new(),
+            sure: 0.0,
             level_dbfs: -90.0,
         };
         now.status = Some(at(301_000));

@@ -4,6 +4,7 @@
 //! [`main`] turns errors into text.
 
 mod analyze;
+mod bar;
 mod demo;
 mod desk;
 mod devices;

@@ -82,7 +82,10 @@ fn one(
     let lines = Lines::builtin().map_err(|error| CliError::from_error(&error))?;
     let another = studio::recognisers(desk, model)?;
     desk.note(format!("transcribing what was said in {id} ..."));
-    let cut_off = CutOff { draft, recordings: unfinished.recordings.clone(), contexts, lines };
+    // A drill that is gone leaves its tries as answers.
+    let drill = draft.drill.as_ref().and_then(|name| bank.drill(name).ok()).cloned();
+    let recordings = unfinished.recordings.clone();
+    let cut_off = CutOff { draft, recordings, contexts, lines, drill };
     let recovered = runtime()?.block_on(recover(cut_off, another, understanding));
     let Recovered { session, warnings } = recovered.map_err(|error| session_error(&error))?;
     for warning in warnings {

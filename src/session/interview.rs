@@ -12,7 +12,7 @@ use super::mouth::{Mouth, Organs};
 use super::outcome::{Outcome, SessionError, Timings};
 use super::record::{Given, Record};
 use super::screen::{Screen, Shown, Status};
-use super::take::{Asked, Take, TimeCues, Watch};
+use super::take::{Asked, Progress, Take, TimeCues, Watch};
 use super::understand::Understanding;
 use crate::analysis::{Context, Cue};
 use crate::asr::{self, LoadRecogniser, Pace, Stream};
@@ -259,12 +259,14 @@ impl Run<'_, '_> {
     fn position(&mut self, position: Position) -> Result<(), SessionError> {
         let Some(take) = &mut self.take else { return Ok(()) };
         let Position { now, quiet, spoke, .. } = position;
-        let (section, cues) = take.watch.tick(now, quiet, spoke);
+        let Progress { sections, sure, cues } = take.watch.tick(now, quiet, spoke);
         self.screen.show(Shown::Status(Status {
             elapsed: position.now,
             budget: take.watch.budget(&self.context),
+            marks: take.watch.marks(&self.context),
             pace_wpm: take.pace_wpm(),
-            section,
+            sections,
+            sure,
             level_dbfs: position.level_dbfs,
         }));
         for cue in cues {

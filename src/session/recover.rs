@@ -8,6 +8,7 @@ use super::transcribe::transcribe;
 use super::understand::Understanding;
 use crate::analysis::Context;
 use crate::asr::LoadRecogniser;
+use crate::bank::Drill;
 use crate::interview::{Lines, Role};
 use crate::report::{AnswerRole, Session};
 
@@ -20,6 +21,8 @@ pub struct CutOff<'a> {
     /// Of each question that was planned, in order; at least one.
     pub contexts: Vec<Context<'a>>,
     pub lines: Lines,
+    /// The drill that it is, whose tries the recordings are.
+    pub drill: Option<Drill>,
 }
 
 /// The session completed, and what could not be read, for people.
@@ -39,9 +42,12 @@ pub async fn recover(
     mut load: impl FnMut() -> LoadRecogniser,
     understanding: &Understanding,
 ) -> Result<Recovered, SessionError> {
-    let CutOff { draft, recordings, contexts, lines } = cut_off;
+    let CutOff { draft, recordings, contexts, lines, drill } = cut_off;
     let end_phrases = lines.end_phrases();
     let mut record = Record::new(draft, lines);
+    if let Some(drill) = drill {
+        record = record.of_drill(drill, None);
+    }
     let mut warnings = Vec::new();
     let mut failed = None;
     for recording in recordings {

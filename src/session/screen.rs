@@ -1,7 +1,7 @@
 //! What the speaker sees while the interview runs.
 
 use crate::interview::Role;
-use crate::timeline::Millis;
+use crate::timeline::{Millis, TimeSpan};
 use crate::transcript::Word;
 
 pub use crate::analysis::Cue;
@@ -35,10 +35,14 @@ pub struct Status {
     pub elapsed: Millis,
     /// The longest that it should take.
     pub budget: Millis,
+    /// Times that matter on the way: where the opening should end, and from when on it is long enough.
+    pub marks: Vec<Millis>,
     /// Words a minute of late.
     pub pace_wpm: Option<f64>,
-    /// The section that the speaker seems to be in, and how sure that is (0 to 1).
-    pub section: Option<(String, f32)>,
+    /// The sections so far, in the order spoken; the last is the one that the speaker seems to be in.
+    pub sections: Vec<(String, TimeSpan)>,
+    /// How sure that is, 0 to 1.
+    pub sure: f32,
     /// Level of the microphone in dB below full scale.
     pub level_dbfs: f32,
 }

@@ -3,7 +3,7 @@
 use super::event::Taken;
 use crate::analysis::{Context, Cue, PaceMonitor, SectionName};
 use crate::interview::{DrillClock, Role};
-use crate::timeline::Millis;
+use crate::timeline::{Millis, TimeSpan};
 use crate::transcript::Word;
 
 /// The answer that is being given.
@@ -84,20 +84,36 @@ impl Watch {
         }
     }
 
-    /// The section that the speaker seems to be in, with how sure that is, and what is to be told now.
-    pub(super) fn tick(
-        &mut self,
-        now: Millis,
-        quiet: Millis,
-        spoke: bool,
-    ) -> (Option<(SectionName, f32)>, Vec<Cue>) {
+    /// Times that matter before the budget is used up.
+    pub(super) fn marks(&self, context: &Context<'_>) -> Vec<Millis> {
+        match self {
+            Self::Story(_) => vec![context.length.opening, context.length.min],
+            Self::Reply(_) => vec![context.of_reply().length.min],
+            Self::Try(_) => Vec::new(),
+        }
+    }
+
+    /// The sections so far, with how sure the last is, and what is to be told now.
+    pub(super) fn tick(&mut self, now: Millis, quiet: Millis, spoke: bool) -> Progress {
         match self {
             Self::Story(monitor) => {
                 let live = monitor.tick(now);
-                (live.section, live.cues)
+                Progress { sections: live.sections, sure: live.sure, cues: live.cues }
             }
-            Self::Reply(_) => (None, Vec::new()),
-            Self::Try(clock) => (None, clock.tick(now, quiet, spoke)),
+            Self::Reply(_) => Progress::default(),
+            Self::Try(clock) => {
+                Progress { cues: clock.tick(now, quiet, spoke), ..Progress::default() }
+            }
         }
     }
+}
+
+/// How far an answer has got.
+#[derive(Debug, Default)]
+pub(super) struct Progress {
+    pub(super) sections: Vec<(SectionName, TimeSpan)>,
+    /// How sure it is that the last section is the one that is being told, 0 to 1.
+    pub(super) sure: f32,
+    /// What is to be told now.
+    pub(super) cues: Vec<Cue>,
 }

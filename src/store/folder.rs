@@ -64,9 +64,16 @@ impl SessionFolder {
                 found.push(path);
             }
         }
-        found.sort();
+        // `answer-10` was spoken after `answer-2`.
+        found.sort_by_key(|path| (number(path), path.clone()));
         Ok(found)
     }
+}
+
+/// The number at the end of a recording's name.
+fn number(recording: &Path) -> Option<u32> {
+    let stem = recording.file_stem()?.to_str()?;
+    stem.rsplit('-').next()?.parse().ok()
 }
 
 /// Writes a file of a folder in one step, over a draft beside it.

@@ -242,6 +242,17 @@ mod tests {
     }
 
     #[test]
+    fn recordings_come_in_the_order_in_which_they_were_spoken() {
+        let (_home, store) = store();
+        let folder = store.create(&draft()).unwrap();
+        let spoken = [1, 2, 10, 11].map(|number| folder.audio_path(number));
+        for path in &spoken {
+            fs::write(path, [0; 46]).unwrap();
+        }
+        assert_eq!(unfinished(&store)[0].recordings, spoken);
+    }
+
+    #[test]
     fn a_killed_session_is_unfinished_if_it_has_sound() {
         let (_home, store) = store();
         let folder = store.create(&draft()).unwrap();
