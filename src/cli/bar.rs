@@ -97,7 +97,7 @@ mod tests {
             drawn(&sections, 121, 60),
             "-|situat|t|action 1:12==............:......................."
         );
-        assert_eq!(drawn(&sections, 121, 30), "|sit||actio........:..........".to_owned());
+        assert_eq!(drawn(&sections, 121, 30), "|sit||action......:...........");
     }
 
     #[test]
