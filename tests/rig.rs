@@ -9,6 +9,8 @@
 
 #[path = "rig/candidate.rs"]
 mod candidate;
+#[path = "rig/drill.rs"]
+mod drill;
 #[path = "rig/machine.rs"]
 mod machine;
 #[path = "rig/program.rs"]
