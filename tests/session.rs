@@ -10,7 +10,7 @@ use greenroom::asr::{LoadRecogniser, Scripted};
 use greenroom::audio::{FileMicrophone, SAMPLE_RATE, SoundFile, Speed, decode_all};
 use greenroom::bank::{Bank, Card, Drill};
 use greenroom::config::Paths;
-use greenroom::interview::{Course, Drilling, End, Lines, Machine};
+use greenroom::interview::{Course, DrillLines, Drilling, End, Lines, Machine};
 use greenroom::report::{AnswerRole, Pending, Session, SessionState};
 use greenroom::session::{
     Control, CutOff, Interview, Organs, Outcome, Record, Screen, SessionEvent, Shown, TimeCues,
@@ -93,8 +93,13 @@ fn hold_drill(name: &str, tries: usize) -> Held {
     let drill = Bank::builtin().unwrap().drill(name).unwrap().clone();
     let (instruction, again) = (drill.instruction.clone(), drill.again.clone());
     let course = |lines: Lines, _| -> Box<dyn Course> {
-        let lead = lines.before_drill(End::default());
-        Box::new(Drilling::new(lead, instruction.clone(), again.clone(), End::default()))
+        let sayings = DrillLines {
+            lead: lines.before_drill(End::default()),
+            instruction: instruction.clone(),
+            again: again.clone(),
+            countdown: lines.countdown,
+        };
+        Box::new(Drilling::new(sayings, End::default()))
     };
     hold_plan(Plan {
         questions: &[],

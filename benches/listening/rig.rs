@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use greenroom::analysis::Context;
 use greenroom::audio::{FileMicrophone, SoundFile, Speed};
-use greenroom::interview::{Course, Drilling, End, Lines, Machine};
+use greenroom::interview::{Course, DrillLines, Drilling, End, Lines, Machine};
 use greenroom::report::Session;
 use greenroom::session::{
     Control, Interview, Organs, Outcome, Record, Screen, SessionEvent, Shown, Teller, TimeCues,
@@ -132,7 +132,13 @@ pub(crate) fn hold(stage: &Stage, plan: Plan) -> Result<Held> {
         let drill = stage.bank.drill(name)?;
         record = record.of_drill(drill.clone(), Some(plan.answers.len()));
         let (instruction, again) = (drill.instruction.clone(), drill.again.clone());
-        Box::new(Drilling::new(String::new(), instruction, again, End::Key))
+        let sayings = DrillLines {
+            lead: String::new(),
+            instruction,
+            again,
+            countdown: lines.countdown.clone(),
+        };
+        Box::new(Drilling::new(sayings, End::Key))
     } else {
         let question = stage.bank.card(QUESTION)?.question.clone();
         Box::new(Machine::new(lines.clone(), vec![question], End::Key))

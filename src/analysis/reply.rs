@@ -18,6 +18,15 @@ pub struct ReplyVerdict {
     /// What was asked for and was not heard. A weak reply may have all of it in name, and a strong one
     /// may put it in words that were not understood.
     pub lacks: Vec<Want>,
+    /// The sentence that gives what was asked for first of all, and when it begins.
+    pub evidence: Option<(String, Millis)>,
+}
+
+impl ReplyVerdict {
+    /// Whether it leaves nothing to be asked: strong, and all that was asked for is in it.
+    pub fn settles(&self) -> bool {
+        self.is_strong && self.lacks.is_empty()
+    }
 }
 
 /// The longest reply that is brief: thirty seconds, and time to breathe in.
@@ -46,7 +55,9 @@ pub fn judge_reply_to(
     let lacks: Vec<Want> = probe.wants.iter().copied().filter(|want| !heard.has(*want)).collect();
     let model = &context.bank.learned().replies;
     let is_strong = model.linear.probability(&heard.features(probe)) >= model.threshold;
-    Some(ReplyVerdict { is_strong, lacks })
+    let evidence = probe.wants.iter().find_map(|want| heard.evidence(*want));
+    let evidence = evidence.map(|parsed| (parsed.text().to_owned(), parsed.span().start));
+    Some(ReplyVerdict { is_strong, lacks, evidence })
 }
 
 /// What is seen of a reply; `None` where it cannot be understood. This is what is learnt from.
@@ -60,48 +71,61 @@ struct Heard<'a> {
 }
 
 impl Heard<'_> {
+    /// Whether it has what is wanted: in its length, in what the speaker does in all of it, or in any of
+    /// its sentences.
     fn has(&self, want: Want) -> bool {
-        let words = self.story.answer.transcript.words.len();
         let length = self.story.told().map_or(Millis::ZERO, TimeSpan::duration);
         match want {
-            Want::Brief => return length <= BRIEF,
-            Want::Full => return length >= self.story.context.length.min,
-            Want::Figure => return self.any(|parsed| parsed.traits.figure),
-            _ if words <= HARDLY_ANY => return false,
-            _ => {}
-        }
-        let lexicon = self.story.lexicon();
-        let figure = || self.any(|parsed| parsed.traits.figure);
-        match want {
-            Want::Brief | Want::Full | Want::Figure => false,
-            Want::Reason => self.any(|parsed| lexicon.reason.is_in(&parsed.tokens)),
+            Want::Brief => length <= BRIEF,
+            Want::Full => length >= self.story.context.length.min,
             Want::Deed => self.deeds(),
+            _ => self.evidence(want).is_some(),
+        }
+    }
+
+    /// The first sentence that gives what is wanted.
+    fn evidence(&self, want: Want) -> Option<&Parsed> {
+        let hardly_any = self.story.answer.transcript.words.len() <= HARDLY_ANY;
+        if hardly_any && want != Want::Figure {
+            return None;
+        }
+        self.story.parsed.iter().find(|parsed| self.gives(parsed, want))
+    }
+
+    fn gives(&self, parsed: &Parsed, want: Want) -> bool {
+        let lexicon = self.story.lexicon();
+        let figure = parsed.traits.figure;
+        match want {
+            // Of all its sentences together.
+            Want::Brief | Want::Full => false,
+            Want::Deed => parsed.traits.i_acts,
+            Want::Figure => figure,
+            Want::Reason => lexicon.reason.is_in(&parsed.tokens),
             Want::FirstPerson => {
                 let own = ["i", "i've", "i'd", "i'm", "my", "mine"];
-                self.any(|p| p.tokens.iter().any(|token| own.contains(&token.text.as_str())))
+                parsed.tokens.iter().any(|token| own.contains(&token.text.as_str()))
             }
-            Want::Others => self.any(|parsed| {
+            Want::Others => {
                 lexicon.others.is_in(&parsed.tokens)
                     || parsed.clauses.iter().any(|clause| clause.subject == Subject::Other)
-            }),
+            }
             Want::Outcome => {
-                figure() || self.says(Concept::MeasuredOutcome) || self.says(Concept::LastingEffect)
+                figure
+                    || parsed.says(Concept::MeasuredOutcome)
+                    || parsed.says(Concept::LastingEffect)
             }
-            Want::Worth => figure() || self.says(Concept::BusinessValue),
+            Want::Worth => figure || parsed.says(Concept::BusinessValue),
             Want::OwnPart => {
-                self.any(|parsed| lexicon.own_part.is_in(&parsed.tokens))
-                    || self.says(Concept::SpecificReflection)
+                lexicon.own_part.is_in(&parsed.tokens) || parsed.says(Concept::SpecificReflection)
             }
-            Want::ScopeBoundary => {
-                self.says(Concept::ScopeBoundary) || self.any(|p| p.traits.scope)
-            }
-            Want::RootCause => self.says(Concept::RootCause),
-            Want::ProblemStated => self.says(Concept::ProblemStated),
-            Want::Verified => self.says(Concept::Verified),
-            Want::Prevention => self.says(Concept::Prevention),
-            Want::SpecificReflection => self.says(Concept::SpecificReflection),
-            Want::LastingEffect => self.says(Concept::LastingEffect),
-            Want::ReviewHeld => self.says(Concept::ReviewHeld),
+            Want::ScopeBoundary => parsed.says(Concept::ScopeBoundary) || parsed.traits.scope,
+            Want::RootCause => parsed.says(Concept::RootCause),
+            Want::ProblemStated => parsed.says(Concept::ProblemStated),
+            Want::Verified => parsed.says(Concept::Verified),
+            Want::Prevention => parsed.says(Concept::Prevention),
+            Want::SpecificReflection => parsed.says(Concept::SpecificReflection),
+            Want::LastingEffect => parsed.says(Concept::LastingEffect),
+            Want::ReviewHeld => parsed.says(Concept::ReviewHeld),
         }
     }
 
@@ -145,14 +169,6 @@ impl Heard<'_> {
             *by_word.entry(*at).or_default() += x / count;
         }
         Features { dense, words: by_word.into_iter().collect() }
-    }
-
-    fn any(&self, of: impl Fn(&Parsed) -> bool) -> bool {
-        self.story.parsed.iter().any(of)
-    }
-
-    fn says(&self, concept: Concept) -> bool {
-        self.story.says(concept)
     }
 
     /// The speaker acts in it, and not less often than only "we" do.

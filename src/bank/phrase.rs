@@ -52,6 +52,8 @@ pub struct ReplyPhrases {
     pub weak: String,
     /// For a weak one that lacks nothing in name.
     pub vague: String,
+    /// What was only told when it was asked for: `{quote}`.
+    pub late: String,
     /// Why the same is asked again: `{quote}` and `{lack}`.
     pub again: String,
 }

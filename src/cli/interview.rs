@@ -16,7 +16,7 @@ use super::{CliError, Desk, ListenerArgs, signals};
 use crate::analysis::Context;
 use crate::audio::Microphone;
 use crate::bank::{Bank, Card, Drill};
-use crate::interview::{Course, Drilling, End, Lines, Machine, Wishes, plan};
+use crate::interview::{Course, DrillLines, Drilling, End, Lines, Machine, Wishes, plan};
 use crate::report::{Attempt, Baseline, Rates, Session};
 use crate::session::{
     Interview, Record, Screen, SessionError, SessionEvent, Teller, TimeCues, events,
@@ -211,8 +211,13 @@ fn course(
 ) -> Box<dyn Course> {
     let end = booking.end;
     if let Some(drill) = drill {
-        let (instruction, again) = (drill.instruction.clone(), drill.again.clone());
-        return Box::new(Drilling::new(lines.before_drill(end), instruction, again, end));
+        let sayings = DrillLines {
+            lead: lines.before_drill(end),
+            instruction: drill.instruction.clone(),
+            again: drill.again.clone(),
+            countdown: lines.countdown,
+        };
+        return Box::new(Drilling::new(sayings, end));
     }
     let questions = cards.iter().map(|card| card.question.clone()).collect();
     let machine = Machine::new(lines, questions, end);

@@ -1,4 +1,4 @@
-//! The course of a drill: what to do, a try, what came of it, and again.
+//! The course of a drill: what to do, a countdown, a try, what came of it, and again.
 
 use super::{Course, Effect, End, Event, Role};
 
@@ -7,6 +7,7 @@ use super::{Course, Effect, End, Event, Role};
 enum State {
     Preparing,
     Asking,
+    CountingDown,
     Listening { phrase_said: bool },
     Transcribing,
     Reviewing,
@@ -20,16 +21,24 @@ pub struct Drilling {
     state: State,
     end: End,
     interrupted: bool,
-    /// Said before the instruction.
-    lead: String,
-    instruction: String,
-    again: String,
+    sayings: DrillLines,
+}
+
+/// What is said in a drill, besides the verdicts.
+#[derive(Clone, Debug)]
+pub struct DrillLines {
+    /// Before the instruction.
+    pub lead: String,
+    pub instruction: String,
+    /// Before each try but the first, with `{next}` for its limit.
+    pub again: String,
+    /// Right before each try.
+    pub countdown: String,
 }
 
 impl Drilling {
-    /// A drill in which `again` is said before each try but the first.
-    pub fn new(lead: String, instruction: String, again: String, end: End) -> Self {
-        Self { state: State::Preparing, end, interrupted: false, lead, instruction, again }
+    pub fn new(sayings: DrillLines, end: End) -> Self {
+        Self { state: State::Preparing, end, interrupted: false, sayings }
     }
 
     fn ask(lead: String, question: String) -> Vec<Effect> {
@@ -53,10 +62,16 @@ impl Course for Drilling {
         let (state, effects) = match (self.state, event) {
             (_, Event::Interrupt) => self.interrupt(),
             (State::Preparing, Event::Ready) => {
-                (State::Asking, Self::ask(self.lead.clone(), self.instruction.clone()))
+                let DrillLines { lead, instruction, .. } = self.sayings.clone();
+                (State::Asking, Self::ask(lead, instruction))
             }
-            (state @ (State::Asking | State::Closing), Event::Key) => (state, vec![Effect::Hush]),
+            (state @ (State::Asking | State::CountingDown | State::Closing), Event::Key) => {
+                (state, vec![Effect::Hush])
+            }
             (State::Asking, Event::Spoken) => {
+                (State::CountingDown, vec![Effect::Say(self.sayings.countdown.clone())])
+            }
+            (State::CountingDown, Event::Spoken) => {
                 (State::Listening { phrase_said: false }, vec![Effect::Listen(Role::Main)])
             }
             (State::Listening { .. }, Event::Words { closing }) => {
@@ -78,7 +93,7 @@ impl Course for Drilling {
             }
             (State::Reviewing, Event::Tried { said, next: Some(limit) }) => {
                 let mut effects = vec![Effect::Save { over: false }];
-                effects.extend(Self::ask(said, self.again.replace("{next}", &limit)));
+                effects.extend(Self::ask(said, self.sayings.again.replace("{next}", &limit)));
                 (State::Asking, effects)
             }
             (State::Reviewing, Event::Tried { said, next: None }) => {
@@ -106,12 +121,13 @@ mod tests {
     use proptest::prelude::*;
 
     fn drilling() -> Drilling {
-        Drilling::new(
-            "Situation.".into(),
-            "Only the opening.".into(),
-            "Once more, in {next}.".into(),
-            End::Key,
-        )
+        let sayings = DrillLines {
+            lead: "Situation.".into(),
+            instruction: "Only the opening.".into(),
+            again: "Once more, in {next}.".into(),
+            countdown: "Three, two, one.".into(),
+        };
+        Drilling::new(sayings, End::Key)
     }
 
     fn run(drilling: &mut Drilling, events: Vec<Event>) -> Vec<Effect> {
@@ -119,7 +135,7 @@ mod tests {
     }
 
     fn to_review() -> Vec<Event> {
-        vec![Event::Ready, Event::Spoken, Event::Key, Event::Transcribed]
+        vec![Event::Ready, Event::Spoken, Event::Spoken, Event::Key, Event::Transcribed]
     }
 
     fn tried(next: Option<&str>) -> Event {
@@ -139,8 +155,9 @@ mod tests {
             (lead.as_str(), question.as_str()),
             ("41 seconds.", "Once more, in 90 seconds.")
         );
-        let effects = run(&mut drilling, vec![Event::Spoken]);
-        assert_eq!(effects, [Effect::Listen(Role::Main)]);
+        let effects = run(&mut drilling, vec![Event::Spoken, Event::Spoken]);
+        let countdown = Effect::Say("Three, two, one.".into());
+        assert_eq!(effects, [countdown, Effect::Listen(Role::Main)]);
     }
 
     #[test]
@@ -159,6 +176,7 @@ mod tests {
         let mut drilling = drilling();
         let events = vec![
             Event::Ready,
+            Event::Spoken,
             Event::Spoken,
             Event::Interrupt,
             Event::Transcribed,

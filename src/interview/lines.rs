@@ -15,6 +15,7 @@ pub struct Lines {
     end_by_key_or_phrase: String,
     end_by_silence: String,
     before_drill: String,
+    pub countdown: String,
     pub before_question: String,
     pub before_next_question: String,
     pub before_last_question: String,

@@ -13,7 +13,7 @@ mod plan;
 
 pub use clock::DrillClock;
 pub use course::Course;
-pub use drilling::Drilling;
+pub use drilling::{DrillLines, Drilling};
 pub use end_phrase::EndPhrases;
 pub use lines::{Lines, LinesError};
 pub use machine::{Effect, End, Event, FollowUp, Machine, Role, Step};

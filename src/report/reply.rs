@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::Seconds;
-use crate::analysis::{Contradiction, Disagreement, Probe, ReplyVerdict, fill};
+use crate::analysis::{
+    Contradiction, Disagreement, Family, Probe, ReplyVerdict, fill, rule, short_quote,
+};
 use crate::bank::Bank;
 
 /// What there is to say about a reply.
@@ -18,6 +20,9 @@ pub struct ReplyReport {
     /// What a weak and what a strong reply sounds like.
     pub weak: String,
     pub strong: String,
+    /// What the answer should have told and a strong reply did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub late: Option<String>,
     pub contradictions: Vec<ContradictionReport>,
 }
 
@@ -60,6 +65,11 @@ impl ReplyReport {
         };
         let strength =
             |v: &ReplyVerdict| if v.is_strong { Strength::Strong } else { Strength::Weak };
+        // Nobody must have told before what is only asked about good answers.
+        let was_missing = probe.as_ref().is_some_and(|probe| is_fault(probe.rule));
+        let settled = verdict.filter(|verdict| verdict.settles() && was_missing);
+        let late = settled.and_then(|verdict| verdict.evidence.as_ref());
+        let late = late.map(|(sentence, _)| short_quote(sentence));
         let rule = probe.as_ref().map(|probe| probe.rule.to_owned());
         let (weak, strong) = probe.map(|probe| (probe.weak, probe.strong)).unwrap_or_default();
         Self {
@@ -68,6 +78,7 @@ impl ReplyReport {
             because,
             weak,
             strong,
+            late,
             contradictions: contradictions.into_iter().map(|c| described(c, bank)).collect(),
         }
     }
@@ -93,6 +104,10 @@ impl ReplyReport {
         }
         out
     }
+}
+
+fn is_fault(name: &str) -> bool {
+    rule(name).is_ok_and(|rule| rule.family() != Family::Praise)
 }
 
 fn described(contradiction: Contradiction, bank: &Bank) -> ContradictionReport {

@@ -85,13 +85,17 @@ impl Exchange {
         };
         // Nobody is asked for what a reply to something else has already told.
         self.probes.retain(|probe| {
-            judge_reply_to(probe, &reply, context).is_none_or(|verdict| !verdict.is_strong)
+            judge_reply_to(probe, &reply, context).is_none_or(|verdict| !verdict.settles())
         });
         if !reply.transcript.is_empty() {
             self.said.push(reply);
         }
         let probe = open.map(|(probe, _)| probe);
         let report = ReplyReport::new(probe, verdict.as_ref(), found, context.bank);
+        if let Some(late) = &report.late {
+            self.written += &fill(&context.bank.reply_phrases().late, &[("quote", late)]);
+            self.written.push('\n');
+        }
         for contradiction in &report.contradictions {
             self.written += &contradiction.message;
             self.written.push('\n');

@@ -11,7 +11,7 @@ use super::whole::{recognised, text_of};
 use super::{OrFail, alone};
 
 const ASKED_WITHIN: Duration = Duration::from_secs(40);
-const JUDGED_WITHIN: Duration = Duration::from_secs(60);
+const JUDGED_WITHIN: Duration = Duration::from_mins(1);
 const ENDS_WITHIN: Duration = Duration::from_secs(45);
 
 #[test]
