@@ -99,6 +99,7 @@ impl Case {
             duration,
             timing: Timing::Measured,
             vectors: Vectors::default(),
+            told_sections: Vec::new(),
         }
     }
 

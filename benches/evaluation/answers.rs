@@ -180,6 +180,7 @@ pub(crate) fn told(truth: &Labelled, form: Form) -> Told {
         duration: at,
         timing: Timing::Measured,
         vectors: Vectors::default(),
+        told_sections: Vec::new(),
     };
     (answer, spans)
 }

@@ -92,6 +92,7 @@ fn answer(stage: &Stage, card: &Card, understanding: &Understanding) -> Result<S
         track: None,
         timing: Timing::Estimated,
         vectors: Vectors::default(),
+        told_sections: Vec::new(),
     };
     let context = Context::new(&stage.bank, Some(card), None)?;
     understanding.add_to(&mut answer, &context)?;

@@ -133,6 +133,7 @@ mod tests {
             duration: Millis::from_secs(9),
             timing: Timing::Measured,
             vectors: Vectors::default(),
+            told_sections: Vec::new(),
         };
         let analysis = analyse(&answer, &Context::new(&bank, None, None).unwrap());
         assert_eq!(analysis.findings, []);
@@ -184,6 +185,7 @@ mod tests {
             duration: end,
             timing: Timing::Measured,
             vectors: Vectors::default(),
+            told_sections: Vec::new(),
         }
     }
 

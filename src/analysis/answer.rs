@@ -1,6 +1,6 @@
 //! What goes into an analysis and what comes out.
 
-use super::{Delivery, Finding, LabelledSentence, Section, Vectors};
+use super::{Delivery, Finding, LabelledSentence, Section, SectionName, Vectors};
 use crate::bank::Want;
 use crate::timeline::{Millis, SpeechTrack};
 use crate::transcript::Transcript;
@@ -15,7 +15,7 @@ pub enum Timing {
 }
 
 /// One answer as it was given.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Answer {
     pub transcript: Transcript,
     /// Voice activity of the recording; `None` for a transcript, whose pauses nobody heard.
@@ -25,6 +25,8 @@ pub struct Answer {
     pub timing: Timing,
     /// Vectors of its sentences and of the card's key points, as far as somebody made them.
     pub vectors: Vectors,
+    /// Sections that a person named, by the time at which their sentence begins. They are not guessed.
+    pub told_sections: Vec<(Millis, SectionName)>,
 }
 
 impl Answer {
@@ -36,6 +38,7 @@ impl Answer {
             track: Some(track),
             timing: Timing::Measured,
             vectors: Vectors::default(),
+            told_sections: Vec::new(),
         }
     }
 }

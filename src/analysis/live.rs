@@ -101,6 +101,7 @@ impl PaceMonitor {
                     .map_or(super::segment::OTHER, |section| sections[section].name.as_str())
                     .to_owned(),
                 confidence: label.confidence(),
+                is_told: false,
             })
             .collect();
     }

@@ -16,6 +16,8 @@ pub struct LabelledSentence {
     pub section: SectionName,
     /// How sure the segmenter is of the label, 0 to 1.
     pub confidence: f32,
+    /// A person said so.
+    pub is_told: bool,
 }
 
 /// A run of sentences of one section.

@@ -55,7 +55,6 @@ impl Label {
     }
 
     /// A sentence of this section, of `count`, beyond doubt.
-    #[cfg(test)]
     pub(super) fn just(section: Option<usize>, count: usize) -> Self {
         let Some(section) = section else { return Self::nowhere() };
         let likely = (0..count).map(|at| f64::from(u8::from(at == section))).collect();
@@ -409,6 +408,7 @@ mod tests {
                     duration: length,
                     timing: Timing::Measured,
                     vectors: Vectors::default(),
+                    told_sections: Vec::new(),
                 };
                 let (right, placed) = accuracy(&answer, &context, &spans);
                 let name = path.file_stem().unwrap().to_string_lossy().into_owned();

@@ -217,6 +217,7 @@ impl<'a> Story<'a> {
             // Its words would be guessed at by their place alone.
             None => vec![Label { section: None, likely: Vec::new() }; parsed.len()],
         };
+        let labels = told(labels, &parsed, answer, context);
         let delivery = Delivery::measure(answer, segmenter.lexicon());
         let key_points = key_points(&parsed, &answer.vectors, context);
         let mut story = Self {
@@ -308,6 +309,11 @@ impl<'a> Story<'a> {
                 words: parsed.sentence.words.clone(),
                 section: self.name(label).to_owned(),
                 confidence: label.confidence(),
+                is_told: self
+                    .answer
+                    .told_sections
+                    .iter()
+                    .any(|(at, _)| parsed.span().start <= *at && *at < parsed.span().end),
             })
             .collect()
     }
@@ -344,6 +350,25 @@ impl<'a> Story<'a> {
             .section
             .map_or(OTHER, |section| self.context.framework.sections[section].name.as_str())
     }
+}
+
+/// The labels, with those that a person gave in place of what was guessed.
+fn told(
+    mut labels: Vec<Label>,
+    parsed: &[Parsed],
+    answer: &Answer,
+    context: &Context<'_>,
+) -> Vec<Label> {
+    let sections = &context.framework.sections;
+    for (at, name) in &answer.told_sections {
+        let place = sections.iter().position(|section| section.name == *name);
+        for (label, parsed) in labels.iter_mut().zip(parsed) {
+            if parsed.span().start <= *at && *at < parsed.span().end {
+                *label = Label::just(place, sections.len());
+            }
+        }
+    }
+    labels
 }
 
 fn verdicts(story: &Story<'_>) -> BTreeMap<String, bool> {

@@ -42,6 +42,7 @@ pub(crate) fn answer(notation: &str) -> Answer {
         duration: spoken.duration,
         timing: Timing::Measured,
         vectors: Vectors::default(),
+        told_sections: Vec::new(),
     }
 }
 
@@ -68,6 +69,7 @@ pub(crate) fn story_answer(story: &str) -> (Answer, Vec<String>) {
         duration,
         timing: Timing::Measured,
         vectors: Vectors::default(),
+        told_sections: Vec::new(),
     };
     (answer, truth)
 }

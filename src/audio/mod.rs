@@ -18,6 +18,7 @@ mod file;
 mod level;
 mod microphone;
 mod mix;
+mod outline;
 mod recorder;
 mod resample;
 mod ring;
@@ -32,6 +33,7 @@ pub use error::AudioError;
 pub use file::{FileMicrophone, Speed};
 pub use level::Level;
 pub use microphone::DeviceMicrophone;
+pub use outline::outline;
 pub use recorder::{Recorder, Unsaved};
 pub use sound_file::SoundFile;
 

@@ -16,14 +16,17 @@ use super::remarks::Remarks;
 use super::{CliError, Desk, ListenerArgs, files, studio};
 use crate::analysis::{Answer, Context, Severity, Timing, Vectors};
 use crate::audio::Decoder;
+use crate::bank::Bank;
+use crate::page::{Shell, Sound, session_page};
 use crate::report::{
-    Canvas, Engine, Meta, ReportModel, Rescored, SourceKind, draw, markdown, read_answer, to_json,
-    to_json_line,
+    AnswerRole, Canvas, CaptionFormat, Engine, Meta, ReportModel, Rescored, Session, SessionAnswer,
+    SourceKind, captions, draw, markdown, read_answer, to_json, to_json_line,
 };
 use crate::scoring::judge;
 use crate::session::{self, Understanding, engine, meta};
 use crate::timeline::Millis;
 use crate::transcript::parse::{TranscriptFormat, parse};
+use crate::web::waveform;
 
 /// Arguments of `greenroom analyze`.
 #[derive(Clone, Debug, Args)]
@@ -66,6 +69,12 @@ enum Format {
     Jsonl,
     /// A report for notes and tickets
     Markdown,
+    /// A page to read, hear and print, in one file
+    Html,
+    /// What was said, as captions
+    Srt,
+    /// What was said, as captions for the web
+    Vtt,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -187,10 +196,42 @@ fn written(
         }
         (Format::Json, [one]) => to_json(one).map_err(json_error),
         (Format::Json, several) => to_json(&several).map_err(json_error),
+        (Format::Html, _) => html(reports, asked),
+        (Format::Srt, _) => {
+            Ok(reports.iter().map(|report| captions(report, CaptionFormat::Srt)).collect())
+        }
+        (Format::Vtt, _) => {
+            Ok(reports.iter().map(|report| captions(report, CaptionFormat::Vtt)).collect())
+        }
         (Format::Jsonl, _) => {
             reports.iter().map(|report| to_json_line(report).map_err(json_error)).collect()
         }
     }
+}
+
+/// One page with all the answers; a recording is heard where it lies.
+fn html(reports: &[ReportModel], asked: Option<&str>) -> Result<String, CliError> {
+    let mut session = Session::open("analysis", String::new());
+    session.question = reports.first().and_then(|report| report.question.clone());
+    let mut sounds = Vec::new();
+    for report in reports {
+        let path = PathBuf::from(&report.source.path);
+        let is_audio = report.source.kind == SourceKind::Audio;
+        sounds.push(Sound {
+            url: is_audio.then(|| report.source.path.clone()),
+            waveform: if is_audio { waveform(&path) } else { None },
+        });
+        session.answers.push(SessionAnswer {
+            role: AnswerRole::Main,
+            asked: asked.unwrap_or(&report.source.path).to_owned(),
+            because: None,
+            audio: None,
+            tried: None,
+            reply: None,
+            report: report.clone(),
+        });
+    }
+    session_page(&session, &sounds, Shell::File).map_err(|error| CliError::from_error(&error))
 }
 
 fn one(
@@ -242,6 +283,31 @@ fn stored(path: &Path) -> Result<Option<ReportModel>, CliError> {
     })
 }
 
+/// Judges a stored answer again that a person corrected, as it was meant.
+pub(super) fn rejudged(
+    stored: &ReportModel,
+    answer: Answer,
+    bank: &Bank,
+    understanding: &Understanding,
+    desk: &Desk,
+) -> Result<ReportModel, CliError> {
+    let card = stored.question.as_ref().and_then(|id| bank.card(id).ok());
+    let context = Context::new(bank, card, Some(&stored.length))
+        .and_then(|context| context.heard_by(stored.company.as_deref(), stored.level.as_deref()))
+        .map_err(|e| unknown(&e))?;
+    Ok(report(answer, &context, understanding, meta_of(stored, &context), desk))
+}
+
+/// What is said about a stored answer that is judged again.
+fn meta_of(stored: &ReportModel, context: &Context<'_>) -> Meta {
+    let engine = Engine {
+        recogniser: stored.engine.recogniser.clone(),
+        model: stored.engine.model.clone(),
+        ..engine(None)
+    };
+    meta(context, stored.source.path.clone(), stored.source.kind, engine)
+}
+
 /// Judges a stored answer again: as it was meant, unless the options say otherwise.
 fn again(
     stored: &ReportModel,
@@ -260,12 +326,7 @@ fn again(
     let context = Context::new(bank, card, Some(length))
         .and_then(|context| context.heard_by(company, level))
         .map_err(|e| unknown(&e))?;
-    let engine = Engine {
-        recogniser: stored.engine.recogniser.clone(),
-        model: stored.engine.model.clone(),
-        ..engine(None)
-    };
-    let meta = meta(&context, stored.source.path.clone(), stored.source.kind, engine);
+    let meta = meta_of(stored, &context);
     let now = report(stored.answer(), &context, understanding, meta, desk);
     Ok(ReportModel { rescored: Rescored::between(stored, &now), ..now })
 }
@@ -294,6 +355,7 @@ fn from_transcript(
         duration,
         timing,
         vectors: Vectors::default(),
+        told_sections: Vec::new(),
     })
 }
 

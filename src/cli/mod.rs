@@ -23,6 +23,7 @@ mod plain;
 mod questions;
 mod recovery;
 mod remarks;
+mod review;
 mod rules;
 mod sessions;
 mod signals;
@@ -62,6 +63,8 @@ enum Command {
     Progress(history::ProgressArgs),
     /// The stories you keep, what each answers, and what is missing
     Stories(stories::StoriesArgs),
+    /// Read and hear what was recorded, in the browser
+    Review(review::ReviewArgs),
     /// Read, export, recover or delete what was recorded
     Sessions(sessions::SessionsArgs),
     /// The questions that can be asked
@@ -103,6 +106,7 @@ fn dispatch(command: Command, desk: &mut Desk) -> Result<ExitCode, CliError> {
         Command::History(args) => history::run(&args, desk),
         Command::Progress(args) => history::run_progress(&args, desk),
         Command::Stories(args) => stories::run(&args, desk),
+        Command::Review(args) => review::run(&args, desk),
         Command::Sessions(args) => sessions::run(&args, desk),
         Command::Questions(args) => questions::run(&args, desk),
         Command::Rules(args) => rules::run(&args, desk),

@@ -8,7 +8,7 @@ use clap::{Args, Subcommand, ValueEnum};
 
 use super::history::json;
 use super::{CliError, Desk, recovery};
-use crate::report::{Session, SessionAnswer, draw, markdown};
+use crate::report::{Canvas, Session, SessionAnswer, draw, markdown};
 use crate::store::{Ledger, SessionLine, Started, Store};
 
 /// Arguments of `greenroom sessions`.
@@ -140,7 +140,7 @@ fn what(line: &SessionLine) -> String {
 }
 
 /// A session by its id, or the newest.
-fn load(store: &Store, ledger: &Ledger, id: &str) -> Result<Session, CliError> {
+pub(super) fn load(store: &Store, ledger: &Ledger, id: &str) -> Result<Session, CliError> {
     let newest = if id == "last" { ledger.sessions()?.into_iter().next() } else { None };
     if id == "last" && newest.is_none() {
         return Err(CliError::usage("there are no sessions yet")
@@ -160,14 +160,21 @@ fn shown(session: &Session, format: Format, desk: &Desk) -> Result<String, CliEr
             let written = |a: &SessionAnswer| markdown(&a.report, Some(&a.asked)) + &replied(a);
             session.answers.iter().map(written).collect::<Vec<String>>()
         }
-        Format::Text => {
-            let drawn = |a: &SessionAnswer| draw(&a.report, Some(&a.asked), canvas) + &replied(a);
-            session.answers.iter().map(drawn).collect()
-        }
+        Format::Text => return Ok(text(session, canvas)),
     };
+    Ok(drawn.join("\n") + &feedback(session))
+}
+
+/// The whole report of a session.
+pub(super) fn text(session: &Session, canvas: Canvas) -> String {
+    let drawn = |a: &SessionAnswer| draw(&a.report, Some(&a.asked), canvas) + &replied(a);
+    let drawn: Vec<String> = session.answers.iter().map(drawn).collect();
+    drawn.join("\n") + &feedback(session)
+}
+
+fn feedback(session: &Session) -> String {
     let written = &session.feedback.written;
-    let feedback = if written.is_empty() { String::new() } else { format!("\n{written}\n") };
-    Ok(drawn.join("\n") + &feedback)
+    if written.is_empty() { String::new() } else { format!("\n{written}\n") }
 }
 
 /// What there is to say about a reply as such.

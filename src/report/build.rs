@@ -86,6 +86,7 @@ impl ReportModel {
                 elsewhere: elsewhere.iter().map(ElsewhereReport::from).collect(),
                 ..score.as_ref().map(Scores::from).unwrap_or_default()
             },
+            corrections: Vec::new(),
             rescored: None,
             probes: analysis
                 .probes
@@ -139,6 +140,7 @@ impl From<&LabelledSentence> for SentenceReport {
             end_s: Seconds(sentence.span.end),
             section: sentence.section.clone(),
             confidence: rounded(f64::from(sentence.confidence)),
+            corrected: sentence.is_told,
         }
     }
 }

@@ -6,14 +6,14 @@ use super::model::{ElsewhereReport, Scores};
 const ANY: &str = "any";
 
 /// Rows are companies, columns levels.
-pub(super) struct Grid {
-    pub(super) levels: Vec<String>,
-    pub(super) rows: Vec<(String, Vec<Option<f64>>)>,
+pub struct Grid {
+    pub levels: Vec<String>,
+    pub rows: Vec<(String, Vec<Option<f64>>)>,
 }
 
 impl Grid {
     /// The table, if there is anything to compare.
-    pub(super) fn of(scores: &Scores) -> Option<Self> {
+    pub fn of(scores: &Scores) -> Option<Self> {
         let told = &scores.elsewhere;
         let names = |name: fn(&ElsewhereReport) -> &Option<String>| {
             let mut names: Vec<&Option<String>> = Vec::new();

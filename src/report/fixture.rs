@@ -35,6 +35,7 @@ fn analysis() -> Analysis {
             words: 0..5,
             section: "situation".into(),
             confidence: 0.8125,
+            is_told: false,
         }],
         sections: vec![
             section("situation", 820, 52_000),
@@ -166,6 +167,7 @@ pub(super) fn report() -> ReportModel {
         duration: Millis(171_820),
         timing: Timing::Measured,
         vectors: Vectors::default(),
+        told_sections: Vec::new(),
     };
     let judged = Judged { analysis: analysis(), score: Some(score()), elsewhere: elsewhere() };
     ReportModel::new(&answer, &judged, meta())

@@ -7,6 +7,8 @@
 mod attempt;
 mod baseline;
 mod build;
+mod captions;
+mod correction;
 mod elsewhere;
 mod excerpt;
 #[cfg(test)]
@@ -27,6 +29,9 @@ mod terminal;
 pub use attempt::Attempt;
 pub use baseline::{Baseline, Rates};
 pub use build::Meta;
+pub use captions::{CaptionFormat, captions};
+pub use correction::{Correction, CorrectionReport};
+pub use elsewhere::Grid;
 pub use history::{compare, history};
 pub use json::{ReadError, SCHEMA, read_session, to_json, to_json_line};
 pub use markdown::markdown;

@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::{Baseline, Rescored, names};
+use super::{Baseline, CorrectionReport, Rescored, names};
 use crate::analysis::{Evidence, Severity, Timing};
 use crate::timeline::{Millis, TimeSpan};
 
@@ -49,6 +49,9 @@ pub struct ReportModel {
     pub findings: Vec<FindingReport>,
     pub key_points: Vec<KeyPointReport>,
     pub scores: Scores,
+    /// What a person corrected, in the order of the corrections.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub corrections: Vec<CorrectionReport>,
     /// What changed, where a stored answer was judged again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rescored: Option<Rescored>,
@@ -115,6 +118,9 @@ pub struct SentenceReport {
     pub end_s: Seconds,
     pub section: String,
     pub confidence: f64,
+    /// A person said which section it is.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub corrected: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -82,6 +82,12 @@ impl ReportModel {
             duration,
             timing: self.source.timing,
             vectors: Vectors::default(),
+            told_sections: self
+                .sentences
+                .iter()
+                .filter(|sentence| sentence.corrected)
+                .map(|sentence| (sentence.start_s.0, sentence.section.clone()))
+                .collect(),
         }
     }
 

@@ -5,9 +5,10 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::StoreError;
-use crate::report::{Session, to_json};
+use crate::report::{Session, read_session, to_json};
 
 pub(super) const SESSION_FILE: &str = "session.json";
+const ORIGINAL_FILE: &str = "session.original.json";
 
 /// Where one session's recordings and its `session.json` are.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,6 +43,24 @@ impl SessionFolder {
             .map_err(io::Error::from)
             .and_then(|text| replace(&self.path, SESSION_FILE, text.as_bytes()));
         result.map_err(|source| StoreError::Write { path, source })
+    }
+
+    /// Keeps the session's file as it is now, unless one was kept before: what a person corrects can be
+    /// compared with what was heard.
+    pub fn keep_original(&self) -> Result<(), StoreError> {
+        let path = self.path.join(ORIGINAL_FILE);
+        if path.exists() {
+            return Ok(());
+        }
+        let kept = fs::read(self.path.join(SESSION_FILE))
+            .and_then(|bytes| replace(&self.path, ORIGINAL_FILE, &bytes));
+        kept.map_err(|source| StoreError::Write { path, source })
+    }
+
+    /// The session as it was before it was corrected; `None` if it never was.
+    pub fn original(&self) -> Option<Session> {
+        let text = fs::read_to_string(self.path.join(ORIGINAL_FILE)).ok()?;
+        read_session(&text).ok()
     }
 
     /// Puts a damaged file out of the way, so that nothing of it is lost when the session is saved anew.

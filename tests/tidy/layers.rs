@@ -2,8 +2,17 @@
 
 use super::source::Source;
 
-const CORE: &[&str] =
-    &["timeline", "transcript", "bank", "analysis", "interview", "scoring", "feedback", "report"];
+const CORE: &[&str] = &[
+    "timeline",
+    "transcript",
+    "bank",
+    "analysis",
+    "interview",
+    "scoring",
+    "feedback",
+    "report",
+    "page",
+];
 const EDGES: &[&str] = &["audio", "vad", "asr", "embed", "voice", "models", "store"];
 
 /// Packages with one home, so that another can take their place by changing one folder.
@@ -22,12 +31,16 @@ const HOMES: &[(&str, &[&str])] = &[
     ("rten_text", &["embed"]),
     ("half", &["models"]),
     ("zip", &["models"]),
-    ("sha2", &["models", "voice"]),
+    ("sha2", &["models", "voice", "page"]),
     ("fs4", &["store", "models"]),
     ("rusqlite", &["store"]),
     ("directories", &["config"]),
-    ("tokio", &["session", "cli", "main"]),
+    ("tokio", &["session", "web", "cli", "main"]),
     ("clap", &["cli", "main"]),
+    ("askama", &["page"]),
+    ("axum", &["web"]),
+    ("tower", &["web"]),
+    ("tower_http", &["web"]),
     ("indicatif", &["cli"]),
 ];
 
@@ -66,9 +79,11 @@ fn allowed(layer: &str) -> Option<Vec<&'static str>> {
         "interview" => vec!["timeline", "transcript", "bank", "analysis"],
         "scoring" => CORE[..5].to_vec(),
         "feedback" | "report" => CORE[..6].to_vec(),
+        "page" => CORE[..8].to_vec(),
         edge if EDGES.contains(&edge) => CORE.iter().copied().chain(["config"]).collect(),
         "session" => all().collect(),
-        "cli" | "lib" | "main" => all().chain(["session", "cli"]).collect(),
+        "web" => all().chain(["session"]).collect(),
+        "cli" | "lib" | "main" => all().chain(["session", "web", "cli"]).collect(),
         _ => return None,
     })
 }

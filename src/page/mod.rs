@@ -1,0 +1,17 @@
+//! What was recorded, as pages to read, hear and print.
+//!
+//! Pure: from stored reports to HTML, by templates that escape whatever was said. A page is the same
+//! whether a server sends it, with its style and script beside it, or whether it is a file of its own;
+//! where a recording is heard is told from outside.
+
+mod answer;
+mod document;
+mod error;
+mod paint;
+mod session;
+mod timeline;
+
+pub use answer::{Sound, Waveform};
+pub use error::PageError;
+pub use paint::{SCRIPT, STYLE};
+pub use session::{Shell, session_page};
