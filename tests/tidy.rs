@@ -149,8 +149,7 @@ fn shell_scripts_stop_at_the_first_error() {
 
 #[test]
 fn no_package_can_speak_to_the_network() {
-    let lock = fs::read_to_string(root().join("Cargo.lock")).unwrap();
-    tidy(packages::network(&lock));
+    tidy(packages::network(&packages::metadata(root())));
 }
 
 #[test]

@@ -8,8 +8,10 @@ use clap::{Args, Subcommand, ValueEnum};
 
 use super::history::json;
 use super::{CliError, Desk, recovery};
+use crate::page::{Shell, Sound, session_page};
 use crate::report::{Canvas, Session, SessionAnswer, draw, markdown};
 use crate::store::{Ledger, SessionLine, Started, Store};
+use crate::web::waveform;
 
 /// Arguments of `greenroom sessions`.
 #[derive(Clone, Debug, Args)]
@@ -252,10 +254,23 @@ fn export(
             copied += 1;
         }
     }
-    let report = output.join("report.md");
-    let text = shown(&session, Format::Markdown, desk)?;
-    fs::write(&report, text).map_err(|error| failed(&report, error))?;
-    desk.say(format!("{} files in {}", copied + 1, output.display()))
+    let markdown = shown(&session, Format::Markdown, desk)?;
+    for (name, text) in [("report.md", markdown), ("report.html", page(&session, folder.path())?)] {
+        let report = output.join(name);
+        fs::write(&report, text).map_err(|error| failed(&report, error))?;
+        copied += 1;
+    }
+    desk.say(format!("{copied} files in {}", output.display()))
+}
+
+/// The session as one page, which hears the recordings beside it.
+fn page(session: &Session, folder: &Path) -> Result<String, CliError> {
+    let sound = |answer: &SessionAnswer| Sound {
+        url: answer.audio.clone(),
+        waveform: answer.audio.as_ref().and_then(|name| waveform(&folder.join(name))),
+    };
+    let sounds: Vec<Sound> = session.answers.iter().map(sound).collect();
+    session_page(session, &sounds, Shell::File).map_err(|error| CliError::from_error(&error))
 }
 
 fn days(text: &str) -> Result<u64, String> {

@@ -115,7 +115,7 @@ fn block(report: &ReportModel, told: &SentenceReport, first: Sentence) -> Block 
     )]
     let percent = |share: f64| (share.clamp(0.0, 1.0) * 100.0).round() as u32;
     Block {
-        section: capitalised(&told.section),
+        section: capitalised(&told.section).replace('-', " "),
         name: told.section.clone(),
         colour: colour(&told.section),
         clock: start.to_clock(),

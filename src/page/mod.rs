@@ -5,13 +5,19 @@
 //! where a recording is heard is told from outside.
 
 mod answer;
+mod compare;
 mod document;
 mod error;
+mod index;
 mod paint;
+mod progress;
 mod session;
 mod timeline;
 
 pub use answer::{Sound, Waveform};
+pub use compare::compare_page;
 pub use error::PageError;
+pub use index::{DRILL, Filter, SessionRow, index_page};
 pub use paint::{SCRIPT, STYLE};
+pub use progress::progress_page;
 pub use session::{Shell, session_page};

@@ -14,8 +14,8 @@ const WIDTH: f64 = 1000.0;
 /// Where the parts stand, from the top, in the same units.
 const WAVE_MIDDLE: f64 = 66.0;
 const WAVE_HALF: f64 = 24.0;
-const PACE_TOP: f64 = 106.0;
-const PACE_BOTTOM: f64 = 146.0;
+const PACE_TOP: f64 = 102.0;
+const PACE_BOTTOM: f64 = 172.0;
 
 /// Paces at the lower and the upper edge, in words a minute: beyond what anybody keeps up.
 const PACES: (f64, f64) = (60.0, 240.0);
@@ -64,6 +64,8 @@ pub(super) struct Stretch {
     pub(super) title: String,
 }
 
+/// A line of the scale of paces.
+#[derive(Clone, Copy)]
 pub(super) struct PaceTick {
     pub(super) y: f64,
     pub(super) wpm: u16,
@@ -111,12 +113,6 @@ impl Timeline {
     }
 }
 
-impl Clone for PaceTick {
-    fn clone(&self) -> Self {
-        Self { y: self.y, wpm: self.wpm }
-    }
-}
-
 struct Scale {
     duration: Millis,
 }
@@ -145,7 +141,7 @@ fn bands(report: &ReportModel, scale: &Scale) -> Vec<Band> {
         .iter()
         .map(|section| {
             let width = scale.width(section.start_s, section.end_s);
-            let name = capitalised(&section.name);
+            let name = capitalised(&section.name).replace('-', " ");
             let letters = u32::try_from(name.len()).map_or(f64::INFINITY, f64::from);
             Band {
                 x: scale.x(section.start_s),
@@ -297,7 +293,7 @@ mod tests {
         let timeline = Timeline::of(&fixture::report(), Some(&waveform)).unwrap();
         assert!(timeline.bands.iter().all(|band| band.x + band.width <= WIDTH + 0.2));
         assert!(timeline.marks.iter().all(|mark| (0.0..=WIDTH).contains(&mark.x)));
-        assert_eq!(timeline.wave, "M0 66L0 66L333.3 53.9L666.7 42L666.7 90L333.3 78.1L0 66Z");
+        assert_eq!(timeline.wave, "M0 66L0 66L333.3 54L666.7 42L666.7 90L333.3 78L0 66Z");
         assert_eq!(timeline.ticks[0].clock, "0:30");
         assert!(timeline.told.starts_with("Timeline of 2:51: situation 0:51"), "{}", timeline.told);
     }

@@ -157,7 +157,7 @@ fn elsewhere() -> Vec<Elsewhere> {
     lenses.flat_map(|lens| [of(lens, None, 58.0), of(lens, Some("staff"), 51.0)]).collect()
 }
 
-pub(super) fn report() -> ReportModel {
+pub(crate) fn report() -> ReportModel {
     let spoken: Spoken = "@820 so we um[300] shipped ..900.. it.".parse().unwrap();
     let mut transcript = spoken.transcript;
     transcript.words[3].confidence = Some(0.912_345);

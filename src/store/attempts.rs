@@ -9,7 +9,7 @@ use crate::report::{Attempt, Seconds};
 use crate::timeline::Millis;
 
 /// One line for each session.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct SessionLine {
     pub id: String,
     pub started: String,
@@ -19,6 +19,8 @@ pub struct SessionLine {
     pub answers: usize,
     /// Of all its answers together.
     pub duration: Millis,
+    /// Of its scored answers, on average, 0 to 100.
+    pub overall: Option<f64>,
 }
 
 impl Ledger {
@@ -65,7 +67,7 @@ impl Ledger {
             let mut query = database.prepare(
                 "SELECT s.id, s.started, count(a.id), coalesce(sum(a.duration_ms), 0),
                  coalesce(group_concat(a.question, ' ') FILTER (WHERE a.role = 'main'), ''),
-                 s.drill
+                 s.drill, avg(a.overall)
                  FROM sessions s LEFT JOIN answers a ON a.session = s.id
                  GROUP BY s.id ORDER BY s.started DESC, s.id DESC",
             )?;
@@ -77,6 +79,7 @@ impl Ledger {
                     answers: row.get(2)?,
                     duration: Millis(row.get(3)?),
                     drill: row.get(5)?,
+                    overall: row.get(6)?,
                     questions: questions.split_whitespace().map(str::to_owned).collect(),
                 })
             };

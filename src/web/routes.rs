@@ -1,6 +1,6 @@
 //! Which address gives which page.
 
-use axum::extract::{Path, Request, State};
+use axum::extract::{Path, Query, Request, State};
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
@@ -11,11 +11,16 @@ use super::failure::Failure;
 use super::guard::{Guard, guard};
 use super::site::Site;
 use super::sound;
-use crate::page::{SCRIPT, STYLE, Shell, session_page};
+use crate::page::{
+    Filter, SCRIPT, STYLE, Shell, compare_page, index_page, progress_page, session_page,
+};
 use crate::report::Correction;
 
 pub(super) fn routes(site: Site, guarded: Guard) -> Router {
     Router::new()
+        .route("/", get(index))
+        .route("/progress", get(progress))
+        .route("/compare", get(compare))
         .route("/sessions/{id}", get(session))
         .route("/sessions/{id}/answers/{number}/audio", get(audio))
         .route("/sessions/{id}/answers/{number}/sentences/{sentence}", post(correct))
@@ -23,6 +28,39 @@ pub(super) fn routes(site: Site, guarded: Guard) -> Router {
         .route("/assets/review.js", get(script))
         .with_state(site)
         .layer(middleware::from_fn_with_state(guarded, guard))
+}
+
+/// Which part of the list is shown.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Shown {
+    text: String,
+    kind: String,
+    page: usize,
+}
+
+async fn index(
+    State(site): State<Site>,
+    Query(Shown { text, kind, page }): Query<Shown>,
+) -> Result<Html<String>, Failure> {
+    Ok(Html(index_page(site.rows()?, Filter { text, kind, page })?))
+}
+
+async fn progress(State(site): State<Site>) -> Result<Html<String>, Failure> {
+    let (progress, repertoire) = site.progress()?;
+    Ok(Html(progress_page(progress, repertoire)?))
+}
+
+/// The two sessions are the first two values of `id`; fewer are no pair.
+async fn compare(
+    State(site): State<Site>,
+    Query(chosen): Query<Vec<(String, String)>>,
+) -> Result<Html<String>, Failure> {
+    let ids: Vec<&String> =
+        chosen.iter().filter(|(name, _)| name == "id").map(|(_, id)| id).collect();
+    let [first, second, ..] = ids[..] else { return Ok(Html(compare_page(None)?)) };
+    let (first, second) = (site.load(first)?, site.load(second)?);
+    Ok(Html(compare_page(Some((&first, &second)))?))
 }
 
 async fn session(

@@ -5,12 +5,14 @@ use std::sync::Arc;
 
 use super::failure::Failure;
 use super::sound::waveform;
-use crate::analysis::Answer;
+use crate::analysis::{Answer, RUBRIC};
 use crate::bank::Bank;
 use crate::config::Paths;
-use crate::page::Sound;
-use crate::report::{Correction, ReportModel, Rescored, Session, SessionState};
-use crate::store::{Ledger, Store};
+use crate::page::{DRILL, SessionRow, Sound};
+use crate::report::{
+    Correction, Progress, Repertoire, ReportModel, Rescored, Session, SessionState,
+};
+use crate::store::{Ledger, SessionLine, Store, Stories};
 
 /// Judges an answer again that was corrected, in the context that its report names.
 pub type Rejudge = Arc<dyn Fn(&ReportModel, Answer) -> Result<ReportModel, String> + Send + Sync>;
@@ -30,6 +32,31 @@ impl Site {
         // What is damaged was told on the command line; here it is only left out.
         let (ledger, _) = Ledger::open(&self.paths, &store)?;
         Ok((store, ledger))
+    }
+
+    /// All sessions, the newest first.
+    pub(super) fn rows(&self) -> Result<Vec<SessionRow>, Failure> {
+        let (_, ledger) = self.store()?;
+        let row = |line: SessionLine| SessionRow {
+            what: match line.drill {
+                Some(drill) => format!("{DRILL}{drill}"),
+                None => line.questions.join(", ").replace('-', " "),
+            },
+            id: line.id,
+            started: line.started,
+            answers: line.answers,
+            length: line.duration.to_clock(),
+            score: line.overall.map_or_else(String::new, |score| format!("{score:.0}")),
+        };
+        Ok(ledger.sessions()?.into_iter().map(row).collect())
+    }
+
+    pub(super) fn progress(&self) -> Result<(Progress, Repertoire), Failure> {
+        let (_, ledger) = self.store()?;
+        let attempts = ledger.attempts(None, usize::MAX)?;
+        let stories = Stories::new(&self.paths).all()?;
+        let repertoire = Repertoire::of(&stories, &attempts, &self.bank);
+        Ok((Progress::of(&attempts, ledger.drills()?, &self.bank, RUBRIC), repertoire))
     }
 
     pub(super) fn load(&self, id: &str) -> Result<Session, Failure> {

@@ -15,7 +15,6 @@ const NETWORK: &[&str] = &[
     "h2",
     "h3",
     "hickory-resolver",
-    "hyper",
     "isahc",
     "minreq",
     "native-tls",
@@ -31,16 +30,56 @@ const NETWORK: &[&str] = &[
     "ureq",
 ];
 
-pub(crate) fn network(lock: &str) -> Vec<String> {
-    lock.lines()
-        .enumerate()
-        .filter_map(|(line, text)| {
-            let name = text.strip_prefix("name = \"")?.strip_suffix('"')?;
-            NETWORK.contains(&name).then(|| {
-                format!("Cargo.lock:{}: `{name}` speaks to the network; find who needs it with `cargo tree -i {name}` and turn it off", line + 1)
-            })
+/// Complains about packages in the program that could reach another machine. A server for the pages of
+/// this machine is none, as long as its libraries are built without their clients.
+pub(crate) fn network(metadata: &Value) -> Vec<String> {
+    let linked = linked(metadata);
+    let mut complaints = Vec::new();
+    for node in
+        list(&metadata["resolve"]["nodes"]).filter(|node| linked.contains(&text(&node["id"])))
+    {
+        let name = name_of(metadata, &text(&node["id"]));
+        if NETWORK.contains(&name.as_str()) {
+            complaints.push(format!("`{name}` speaks to the network; find who needs it with `cargo tree -i {name}` and turn it off"));
+        }
+        let client = list(&node["features"]).any(|feature| text(feature).starts_with("client"));
+        if name.starts_with("hyper") && client {
+            complaints.push(format!("`{name}` is built with a client; find who asks for it with `cargo tree -e features -i {name}`"));
+        }
+    }
+    complaints
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().unwrap_or_default().to_owned()
+}
+
+fn name_of(metadata: &Value, id: &str) -> String {
+    let package = list(&metadata["packages"]).find(|package| package["id"] == id);
+    package.map_or_else(String::new, |package| text(&package["name"]))
+}
+
+/// The packages that are built into the program: tools that build or test it are not.
+fn linked(metadata: &Value) -> BTreeSet<String> {
+    let links: BTreeMap<String, Vec<String>> = list(&metadata["resolve"]["nodes"])
+        .map(|node| {
+            let normal = list(&node["deps"])
+                .filter(|dep| list(&dep["dep_kinds"]).any(|kind| kind["kind"].is_null()))
+                .map(|dep| text(&dep["pkg"]))
+                .collect();
+            (text(&node["id"]), normal)
         })
-        .collect()
+        .collect();
+    let root = text(&metadata["resolve"]["root"]);
+    assert!(links.contains_key(&root), "the tree of packages has a root");
+    let mut linked = BTreeSet::new();
+    let mut open = vec![root];
+    while let Some(id) = open.pop() {
+        if linked.insert(id.clone()) {
+            open.extend(links.get(&id).into_iter().flatten().cloned());
+        }
+    }
+    linked
 }
 
 /// What cargo knows of the packages for this machine. Reads only what is already here.
@@ -62,30 +101,10 @@ pub(crate) fn metadata(root: &Path) -> Value {
 /// Complains about packages that are built into the program and leave no choice but a copyleft
 /// licence (GPL, LGPL, AGPL); the program is MIT or Apache-2.0.
 pub(crate) fn copyleft(metadata: &Value) -> Vec<String> {
-    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let packages: BTreeMap<String, (String, String)> = list(&metadata["packages"])
         .map(|package| (text(&package["id"]), (text(&package["name"]), text(&package["license"]))))
         .collect();
-    // Only what is linked counts: tools that build or test it keep their licence to themselves.
-    let links: BTreeMap<String, Vec<String>> = list(&metadata["resolve"]["nodes"])
-        .map(|node| {
-            let normal = list(&node["deps"])
-                .filter(|dep| list(&dep["dep_kinds"]).any(|kind| kind["kind"].is_null()))
-                .map(|dep| text(&dep["pkg"]))
-                .collect();
-            (text(&node["id"]), normal)
-        })
-        .collect();
-    let root = text(&metadata["resolve"]["root"]);
-    assert!(links.contains_key(&root), "the tree of packages has a root");
-    let mut linked = BTreeSet::new();
-    let mut open = vec![root];
-    while let Some(id) = open.pop() {
-        if linked.insert(id.clone()) {
-            open.extend(links.get(&id).into_iter().flatten().cloned());
-        }
-    }
-    linked
+    linked(metadata)
         .iter()
         .filter_map(|id| packages.get(id))
         .filter(|(_, licence)| !leaves_a_choice(licence))
@@ -108,14 +127,29 @@ fn leaves_a_choice(licence: &str) -> bool {
 }
 
 mod tests {
+    use serde_json::{Value, json};
+
     use super::{copyleft, leaves_a_choice, network};
 
     #[test]
-    fn a_client_in_the_lock_file_is_found() {
-        let lock = "[[package]]\nname = \"serde\"\n\n[[package]]\nname = \"ureq\"\n";
-        let complaints = network(lock);
-        assert_eq!(complaints.len(), 1);
-        assert!(complaints[0].starts_with("Cargo.lock:5: `ureq`"));
+    fn a_client_that_is_linked_is_found_and_a_test_tool_is_none() {
+        let dep = |id: &str, kind: Value| json!({"pkg": id, "dep_kinds": [{"kind": kind}]});
+        let metadata = json!({
+            "packages": [
+                {"id": "r", "name": "root"}, {"id": "h", "name": "hyper"},
+                {"id": "u", "name": "ureq"}, {"id": "t", "name": "tungstenite"}
+            ],
+            "resolve": {"root": "r", "nodes": [
+                {"id": "r", "deps": [dep("h", Value::Null), dep("u", Value::Null), dep("t", json!("dev"))]},
+                {"id": "h", "deps": [], "features": ["http1", "client"]},
+                {"id": "u", "deps": []},
+                {"id": "t", "deps": []}
+            ]}
+        });
+        let complaints = network(&metadata);
+        assert_eq!(complaints.len(), 2, "{complaints:?}");
+        assert!(complaints[0].starts_with("`hyper` is built with a client"));
+        assert!(complaints[1].starts_with("`ureq` speaks"));
     }
 
     #[test]

@@ -24,7 +24,7 @@
       this.audio = article.querySelector("audio");
       this.words = [...article.querySelectorAll(".w")];
       this.times = starts(this.words);
-      this.findings = [...article.querySelectorAll(".note .at")];
+      this.findings = [...article.querySelectorAll(".remark .at")];
       this.findings.sort((a, b) => a.dataset.at - b.dataset.at);
       this.svg = article.querySelector(".timeline svg");
       this.playhead = article.querySelector(".playhead");
@@ -98,7 +98,7 @@
       const later = this.findings.find((button) => Number(button.dataset.at) > ms + 50);
       const button = later ?? this.findings[0];
       if (!button) return;
-      button.closest(".note").scrollIntoView({ block: "center" });
+      button.closest(".remark").scrollIntoView({ block: "center" });
       button.focus({ preventScroll: true });
       this.hear(Number(button.dataset.at));
     }
