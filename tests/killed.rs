@@ -20,7 +20,7 @@ use greenroom::timeline::SampleClock;
 use home::{Home, now, wait_until};
 
 /// Interviews that are killed, and first starts of a new home.
-const INTERVIEWS: u32 = 40;
+const INTERVIEWS: u32 = 32;
 const STARTS: u32 = 20;
 
 /// An interview with the short answers below takes about so long.

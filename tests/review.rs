@@ -151,6 +151,26 @@ fn a_page_complains_about_nothing_asks_nobody_else_and_is_there_at_once() {
 }
 
 #[test]
+#[ignore = "needs the weights, Chromium and axe-core"]
+fn whoever_uses_a_keyboard_or_a_screen_reader_can_read_them() {
+    let pages = Pages::open("");
+    pages.copy_session("2026-01-02T03-04-05", "2026-01-02T03:04:05Z");
+    let tab = pages.tab();
+    let axe = fs::read_to_string(pages::axe()).expect("axe-core, which scripts/setup test gets");
+    let id = pages.id();
+    let compare = format!("/compare?id=2026-01-02T03-04-05&id={id}");
+    for scheme in ["light", "dark"] {
+        for page in ["/", &format!("/sessions/{id}"), "/progress", &compare] {
+            tab.go(&pages.page(page));
+            tab.prefer("prefers-color-scheme", scheme);
+            tab.run("document.querySelectorAll('details').forEach(part => part.open = true)");
+            let found = tab.serious(&axe);
+            assert_eq!(found, Vec::<String>::new(), "{page}, {scheme}");
+        }
+    }
+}
+
+#[test]
 #[ignore = "needs the weights and Chromium"]
 fn hostile_words_are_shown_and_not_executed() {
     let hostile = [
@@ -309,6 +329,17 @@ impl Tab<'_> {
             },
             else_what,
         );
+    }
+
+    /// What axe-core finds serious or critical.
+    fn serious(&self, axe: &str) -> Vec<String> {
+        self.tab.evaluate(axe, false).unwrap();
+        let run = "axe.run().then(result => JSON.stringify(result.violations \
+            .filter(found => ['serious', 'critical'].includes(found.impact)) \
+            .map(found => `${found.id}: ${found.nodes.slice(0, 3).map(node => node.html).join(' ')}`) \
+            .concat(result.passes.length > 10 ? [] : ['hardly anything was checked'])))";
+        let result = self.tab.evaluate(run, true).unwrap().value.unwrap();
+        serde_json::from_str(result.as_str().unwrap()).unwrap()
     }
 
     fn press(&self, key: &str) {

@@ -46,6 +46,10 @@ pub(crate) fn run(stage: &Stage) -> Result<()> {
             (0..RUNS).map(|_| timed(&home, command)).collect::<Result<_>>()?;
         row(&format!("`greenroom {command}` over {ANSWERS} answers"), &times, goal);
     }
+    for (page, goal) in [("/", "< 200 ms"), ("/progress", "")] {
+        let times = super::pages::times(&home, page, RUNS)?;
+        row(&format!("page `{page}` over {ANSWERS} answers"), &times, goal);
+    }
     let answer = cuts(stage, 1, Millis(15_000))?.remove(0).path;
     // The first says everything for the first time.
     first_sound(&home, &answer)?;

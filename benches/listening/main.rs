@@ -16,6 +16,7 @@ mod history;
 mod latency;
 mod memory;
 mod offline;
+mod pages;
 mod recordings;
 mod rig;
 mod silence;

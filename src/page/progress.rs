@@ -64,6 +64,8 @@ fn curve(trend: &Trend) -> Curve {
     let least = trend.curve.iter().copied().fold(f64::INFINITY, f64::min);
     let most = trend.curve.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     let range = (most - least).max(1.0);
+    // What never moved runs through the middle.
+    let least = if most - least < 1.0 { least - 0.5 } else { least };
     let steps = u32::try_from(trend.curve.len().saturating_sub(1)).map_or(1.0, f64::from).max(1.0);
     let place = |at: usize, value: f64| {
         let x = u32::try_from(at).map_or(0.0, f64::from) / steps * (WIDTH - 4.0) + 2.0;

@@ -56,6 +56,7 @@ pub(super) struct Band {
 pub(super) struct Limit {
     pub(super) x: f64,
     pub(super) text: String,
+    pub(super) clock: String,
 }
 
 pub(super) struct Stretch {
@@ -178,6 +179,7 @@ fn limits(report: &ReportModel, scale: &Scale) -> Vec<Limit> {
         .map(|(time, text)| Limit {
             x: scale.x(Seconds(time)),
             text: format!("{text}: {}", time.to_clock()),
+            clock: time.to_clock(),
         })
         .collect()
 }

@@ -143,6 +143,11 @@ impl Drop for Pages {
     }
 }
 
+/// The script that checks pages, beside what is built.
+pub(crate) fn axe() -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("axe.min.js")
+}
+
 fn chromium() -> PathBuf {
     let path = std::env::var_os("PATH").unwrap_or_default();
     std::env::split_paths(&path)
