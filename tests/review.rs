@@ -265,7 +265,7 @@ fn strangers_and_odd_addresses_get_nothing() {
 
 /// What a test does in a page.
 struct Tab<'a> {
-    tab: std::sync::Arc<headless_chrome::Tab>,
+    inner: std::sync::Arc<headless_chrome::Tab>,
     complaints: std::sync::Arc<std::sync::Mutex<Vec<String>>>,
     _pages: &'a Pages,
 }
@@ -289,7 +289,7 @@ impl Pages {
             heard.lock().unwrap().push(text);
         }))
         .unwrap();
-        let tab = Tab { tab, complaints, _pages: self };
+        let tab = Tab { inner: tab, complaints, _pages: self };
         tab.go(&self.first());
         tab
     }
@@ -297,16 +297,16 @@ impl Pages {
 
 impl Tab<'_> {
     fn go(&self, address: &str) {
-        self.tab.navigate_to(address).unwrap().wait_until_navigated().unwrap();
+        self.inner.navigate_to(address).unwrap().wait_until_navigated().unwrap();
     }
 
     fn value(&self, expression: &str) -> serde_json::Value {
-        let result = self.tab.evaluate(expression, false).unwrap();
+        let result = self.inner.evaluate(expression, false).unwrap();
         result.value.unwrap_or(serde_json::Value::Null)
     }
 
     fn run(&self, statement: &str) {
-        self.tab.evaluate(&format!("void ({statement})"), false).unwrap();
+        self.inner.evaluate(&format!("void ({statement})"), false).unwrap();
     }
 
     fn number(&self, expression: &str) -> f64 {
@@ -324,7 +324,7 @@ impl Tab<'_> {
             || {
                 std::thread::sleep(Duration::from_millis(15));
                 // Between two pages there is nothing to ask.
-                let result = self.tab.evaluate(condition, false);
+                let result = self.inner.evaluate(condition, false);
                 result.is_ok_and(|result| result.value == Some(true.into()))
             },
             else_what,
@@ -333,21 +333,21 @@ impl Tab<'_> {
 
     /// What axe-core finds serious or critical.
     fn serious(&self, axe: &str) -> Vec<String> {
-        self.tab.evaluate(axe, false).unwrap();
+        self.inner.evaluate(axe, false).unwrap();
         let run = "axe.run().then(result => JSON.stringify(result.violations \
             .filter(found => ['serious', 'critical'].includes(found.impact)) \
             .map(found => `${found.id}: ${found.nodes.slice(0, 3).map(node => node.html).join(' ')}`) \
             .concat(result.passes.length > 10 ? [] : ['hardly anything was checked'])))";
-        let result = self.tab.evaluate(run, true).unwrap().value.unwrap();
+        let result = self.inner.evaluate(run, true).unwrap().value.unwrap();
         serde_json::from_str(result.as_str().unwrap()).unwrap()
     }
 
     fn press(&self, key: &str) {
-        self.tab.press_key(key).unwrap();
+        self.inner.press_key(key).unwrap();
     }
 
     fn resize(&self, width: u32, height: u32) {
-        self.tab
+        self.inner
             .call_method(Emulation::SetDeviceMetricsOverride {
                 width,
                 height,
@@ -369,13 +369,13 @@ impl Tab<'_> {
 
     fn prefer(&self, name: &str, value: &str) {
         let feature = Emulation::MediaFeature { name: name.into(), value: value.into() };
-        self.tab
+        self.inner
             .call_method(Emulation::SetEmulatedMedia { media: None, features: Some(vec![feature]) })
             .unwrap();
     }
 
     fn pdf(&self) -> Vec<u8> {
-        self.tab.print_to_pdf(None).unwrap()
+        self.inner.print_to_pdf(None).unwrap()
     }
 
     fn complaints(&self) -> Vec<String> {

@@ -1,5 +1,6 @@
 //! `greenroom review`: what was recorded, in the browser.
 
+use std::fmt::Write as _;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -83,5 +84,9 @@ fn token() -> Result<String, CliError> {
     getrandom::fill(&mut bytes).map_err(|error| {
         CliError::failed(format!("the system gives no random numbers: {error}"))
     })?;
-    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+    let mut token = String::with_capacity(2 * bytes.len());
+    for byte in bytes {
+        let _ = write!(token, "{byte:02x}");
+    }
+    Ok(token)
 }

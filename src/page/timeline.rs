@@ -263,9 +263,9 @@ fn ticks(scale: &Scale) -> Vec<Tick> {
         180_000..900_000 => 60,
         _ => 300,
     };
-    (1..)
+    let count = scale.duration.0.saturating_sub(1) / (step * 1000);
+    (1..=count)
         .map(|at| Seconds(Millis::from_secs(at * step)))
-        .take_while(|time| time.0 < scale.duration)
         .map(|time| Tick { x: scale.x(time), clock: time.0.to_clock() })
         .collect()
 }

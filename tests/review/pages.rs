@@ -33,7 +33,7 @@ impl Pages {
                 "--autoplay-policy=no-user-gesture-required".as_ref(),
                 "--mute-audio".as_ref(),
             ],
-            idle_browser_timeout: Duration::from_secs(300),
+            idle_browser_timeout: Duration::from_mins(5),
             ..LaunchOptions::default()
         };
         pages.browser = Some(Browser::new(options).expect("Chromium starts"));
