@@ -110,9 +110,10 @@ fn rows(then: &ReportModel, now: &ReportModel) -> Vec<Row> {
     for name in sections {
         let of = |report: &ReportModel| {
             let told = report.sections.iter().filter(|section| section.name == name);
-            Some(told.map(|section| section.duration_s.0.as_secs_f64()).sum())
+            // The sum of nothing is -0.
+            Some(told.map(|section| section.duration_s.0.as_secs_f64()).sum::<f64>() + 0.0)
         };
-        add(&capitalised(name), &of, 0, " s", Better::Depends);
+        add(&capitalised(name).replace('-', " "), &of, 0, " s", Better::Depends);
     }
     add("words", &|r| u32::try_from(r.words.len()).ok().map(f64::from), 0, "", Better::Depends);
     add("words a minute", &|r| r.delivery.speech_rate_wpm, 0, "", Better::Depends);
