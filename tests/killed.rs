@@ -20,8 +20,8 @@ use greenroom::timeline::SampleClock;
 use home::{Home, now, wait_until};
 
 /// Interviews that are killed, and first starts of a new home.
-const INTERVIEWS: u32 = 32;
-const STARTS: u32 = 20;
+const INTERVIEWS: u32 = 24;
+const STARTS: u32 = 30;
 
 /// An interview with the short answers below takes about so long.
 const INTERVIEW: Duration = Duration::from_secs(7);

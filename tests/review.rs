@@ -104,6 +104,9 @@ fn the_list_is_filtered_and_two_sessions_are_compared() {
     assert_eq!(first, "2026-01-02 03:04", "the older one is on the left");
     tab.go(&pages.page("/progress"));
     tab.wait("no trends", "document.querySelectorAll('.trend polyline').length > 4");
+    tab.run("document.querySelector('select[name=level]').value = 'staff'");
+    tab.run("document.querySelector('.filters button').click()");
+    tab.wait("they are not filtered", "document.querySelectorAll('.trend polyline').length === 0");
 }
 
 #[test]

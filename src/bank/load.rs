@@ -162,6 +162,11 @@ impl Bank {
         &self.default_length
     }
 
+    /// All lengths of an interview, by name.
+    pub fn lengths(&self) -> impl Iterator<Item = &LengthProfile> {
+        self.lengths.values()
+    }
+
     /// What a company listens for, by name.
     pub fn lens(&self, name: &str) -> Result<&Standard, UnknownName> {
         find("company", &self.lenses, name)

@@ -9,7 +9,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use super::history::json;
 use super::{CliError, Desk, recovery};
 use crate::page::{Shell, Sound, session_page};
-use crate::report::{Canvas, Session, SessionAnswer, draw, markdown};
+use crate::report::{Canvas, CaptionFormat, Session, SessionAnswer, captions, draw, markdown};
 use crate::store::{Ledger, SessionLine, Started, Store};
 use crate::web::waveform;
 
@@ -254,8 +254,17 @@ fn export(
             copied += 1;
         }
     }
-    let markdown = shown(&session, Format::Markdown, desk)?;
-    for (name, text) in [("report.md", markdown), ("report.html", page(&session, folder.path())?)] {
+    let mut written = vec![
+        ("report.md".to_owned(), shown(&session, Format::Markdown, desk)?),
+        ("report.html".to_owned(), page(&session, folder.path())?),
+    ];
+    for (answer, number) in session.answers.iter().zip(1..) {
+        let formats = [("srt", CaptionFormat::Srt), ("vtt", CaptionFormat::Vtt)];
+        written.extend(formats.map(|(extension, format)| {
+            (format!("answer-{number}.{extension}"), captions(&answer.report, format))
+        }));
+    }
+    for (name, text) in written {
         let report = output.join(name);
         fs::write(&report, text).map_err(|error| failed(&report, error))?;
         copied += 1;

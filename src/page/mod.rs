@@ -19,5 +19,5 @@ pub use compare::compare_page;
 pub use error::PageError;
 pub use index::{DRILL, Filter, SessionRow, index_page};
 pub use paint::{SCRIPT, STYLE};
-pub use progress::progress_page;
+pub use progress::{Choice, Chosen, progress_page};
 pub use session::{Shell, session_page};

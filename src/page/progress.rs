@@ -3,15 +3,17 @@
 use std::fmt::Write as _;
 
 use askama::Template;
+use serde::Deserialize;
 
 use super::PageError;
 use super::session::{Frame, Shell};
-use crate::report::{Competency, DrillRecord, Progress, Repertoire, Trend};
+use crate::report::{Attempt, Competency, DrillRecord, Progress, Repertoire, Trend};
 
 #[derive(Template)]
 #[template(path = "progress.html")]
 struct ProgressPage {
     frame: Frame,
+    choices: Vec<Choice>,
     answers: usize,
     since: String,
     next: Vec<String>,
@@ -21,6 +23,35 @@ struct ProgressPage {
     competencies: Vec<Competency>,
     drills: Vec<DrillRecord>,
     repertoire: Repertoire,
+}
+
+/// Which answers are looked at; what is empty lets all through.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub struct Chosen {
+    /// The name of a lens.
+    pub company: String,
+    pub level: String,
+    /// The name of a length profile.
+    pub length: String,
+}
+
+impl Chosen {
+    pub fn fits(&self, attempt: &Attempt) -> bool {
+        let is = |wanted: &str, found: Option<&str>| wanted.is_empty() || found == Some(wanted);
+        is(&self.company, attempt.company.as_deref())
+            && is(&self.level, attempt.level.as_deref())
+            && is(&self.length, Some(&attempt.length))
+    }
+}
+
+/// A choice of the form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    pub name: &'static str,
+    pub values: Vec<String>,
+    /// One of the values; empty if all are let through.
+    pub chosen: String,
 }
 
 /// A trend as a line of a hundred by thirty units.
@@ -41,12 +72,17 @@ const BOTTOM: f64 = 27.0;
 ///
 /// # Errors
 /// [`PageError`] if the template fails.
-pub fn progress_page(progress: Progress, repertoire: Repertoire) -> Result<String, PageError> {
+pub fn progress_page(
+    progress: Progress,
+    repertoire: Repertoire,
+    choices: Vec<Choice>,
+) -> Result<String, PageError> {
     let curves = |trends: &[Trend]| -> Vec<Curve> { trends.iter().map(curve).collect() };
     let groups =
         vec![("Scores", curves(&progress.scores)), ("Delivery", curves(&progress.delivery))];
     let page = ProgressPage {
         frame: Frame::new("Progress".to_owned(), Shell::Served, "progress"),
+        choices,
         answers: progress.answers,
         since: progress.since.clone().unwrap_or_default(),
         groups,

@@ -12,7 +12,7 @@ use super::guard::{Guard, guard};
 use super::site::Site;
 use super::sound;
 use crate::page::{
-    Filter, SCRIPT, STYLE, Shell, compare_page, index_page, progress_page, session_page,
+    Chosen, Filter, SCRIPT, STYLE, Shell, compare_page, index_page, progress_page, session_page,
 };
 use crate::report::Correction;
 
@@ -46,9 +46,12 @@ async fn index(
     Ok(Html(index_page(site.rows()?, Filter { text, kind, page })?))
 }
 
-async fn progress(State(site): State<Site>) -> Result<Html<String>, Failure> {
-    let (progress, repertoire) = site.progress()?;
-    Ok(Html(progress_page(progress, repertoire)?))
+async fn progress(
+    State(site): State<Site>,
+    Query(chosen): Query<Chosen>,
+) -> Result<Html<String>, Failure> {
+    let (progress, repertoire) = site.progress(&chosen)?;
+    Ok(Html(progress_page(progress, repertoire, site.choices(chosen))?))
 }
 
 /// The two sessions are the first two values of `id`; fewer are no pair.

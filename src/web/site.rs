@@ -6,9 +6,9 @@ use std::sync::Arc;
 use super::failure::Failure;
 use super::sound::waveform;
 use crate::analysis::{Answer, RUBRIC};
-use crate::bank::Bank;
+use crate::bank::{Bank, Standard};
 use crate::config::Paths;
-use crate::page::{DRILL, SessionRow, Sound};
+use crate::page::{Choice, Chosen, DRILL, SessionRow, Sound};
 use crate::report::{
     Correction, Progress, Repertoire, ReportModel, Rescored, Session, SessionState,
 };
@@ -51,9 +51,25 @@ impl Site {
         Ok(ledger.sessions()?.into_iter().map(row).collect())
     }
 
-    pub(super) fn progress(&self) -> Result<(Progress, Repertoire), Failure> {
+    /// What answers can be chosen by, in the order of the form.
+    pub(super) fn choices(&self, chosen: Chosen) -> Vec<Choice> {
+        let names = |standards: Vec<&Standard>| -> Vec<String> {
+            standards.into_iter().map(|standard| standard.name.clone()).collect()
+        };
+        let company = names(self.bank.lenses().collect());
+        let level = names(self.bank.levels().collect());
+        let length = self.bank.lengths().map(|length| length.name.clone()).collect();
+        vec![
+            Choice { name: "company", values: company, chosen: chosen.company },
+            Choice { name: "level", values: level, chosen: chosen.level },
+            Choice { name: "length", values: length, chosen: chosen.length },
+        ]
+    }
+
+    pub(super) fn progress(&self, chosen: &Chosen) -> Result<(Progress, Repertoire), Failure> {
         let (_, ledger) = self.store()?;
-        let attempts = ledger.attempts(None, usize::MAX)?;
+        let mut attempts = ledger.attempts(None, usize::MAX)?;
+        attempts.retain(|attempt| chosen.fits(attempt));
         let stories = Stories::new(&self.paths).all()?;
         let repertoire = Repertoire::of(&stories, &attempts, &self.bank);
         Ok((Progress::of(&attempts, ledger.drills()?, &self.bank, RUBRIC), repertoire))
