@@ -5,24 +5,31 @@
 mod home;
 
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Output};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread::sleep;
 use std::time::Duration;
 
 use greenroom::report::{SessionState, read_session};
 use home::{Home, wait_until};
 
+/// One interview at a time: two recognisers would keep each other from keeping up.
+static TURN: Mutex<()> = Mutex::new(());
+
 /// A terminal of tmux; it is closed when this is dropped.
 struct Terminal<'a> {
     name: String,
     home: &'a Home,
+    _turn: MutexGuard<'static, ()>,
 }
 
 impl<'a> Terminal<'a> {
     /// Runs greenroom with these arguments, and then says how it ended.
     fn run(home: &'a Home, columns: u16, rows: u16, args: &str) -> Self {
         let name = format!("greenroom-{columns}x{rows}-{}", std::process::id());
-        let terminal = Self { name, home };
+        // A test that failed holds nothing that the next one needs.
+        let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
+        let terminal = Self { name, home, _turn: turn };
         let program = env!("CARGO_BIN_EXE_greenroom");
         let data = home.0.path().display();
         // The shell's own prompt would be taken for output.
@@ -35,10 +42,12 @@ impl<'a> Terminal<'a> {
         terminal
     }
 
+    fn try_tmux(&self, args: &[&str]) -> std::io::Result<Output> {
+        Command::new("tmux").args(["-L", &self.name, "-f", "/dev/null"]).args(args).output()
+    }
+
     fn tmux(&self, args: &[&str]) -> String {
-        let output =
-            Command::new("tmux").args(["-L", &self.name, "-f", "/dev/null"]).args(args).output();
-        let output = output.expect("tmux, which scripts/setup test installs");
+        let output = self.try_tmux(args).expect("tmux, which scripts/setup test installs");
         let said = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "tmux {args:?}: {said}");
         String::from_utf8_lossy(&output.stdout).into_owned()
@@ -76,7 +85,8 @@ impl<'a> Terminal<'a> {
 
 impl Drop for Terminal<'_> {
     fn drop(&mut self) {
-        self.tmux(&["kill-server"]);
+        // A test that failed may have no server any more, and says why it failed.
+        drop(self.try_tmux(&["kill-server"]));
     }
 }
 
