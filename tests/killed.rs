@@ -20,8 +20,8 @@ use greenroom::timeline::SampleClock;
 use home::{Home, now, wait_until};
 
 /// Interviews that are killed, and first starts of a new home.
-const INTERVIEWS: u32 = 24;
-const STARTS: u32 = 30;
+const INTERVIEWS: u32 = 18;
+const STARTS: u32 = 36;
 
 /// An interview with the short answers below takes about so long.
 const INTERVIEW: Duration = Duration::from_secs(7);
@@ -132,7 +132,7 @@ fn interviews_that_are_killed_are_recovered_one_and_all() {
     home.assert_database_is_sound();
     let recorded: Vec<PathBuf> =
         home.sessions().into_iter().filter(|folder| has_sound(folder)).collect();
-    assert!(recorded.len() > 20, "only {} of {INTERVIEWS} recorded anything", recorded.len());
+    assert!(recorded.len() > 14, "only {} of {INTERVIEWS} recorded anything", recorded.len());
     home.run(&["sessions", "recover"]);
     for folder in &recorded {
         let session = session(folder).unwrap_or_else(|| panic!("{} is lost", folder.display()));
