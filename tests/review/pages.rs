@@ -8,6 +8,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
 use std::time::Duration;
 
+use greenroom::audio::{SAMPLE_RATE, SoundFile, decode_all};
 use greenroom::config::HOME_VARIABLE;
 use headless_chrome::{Browser, LaunchOptions};
 
@@ -97,6 +98,44 @@ impl Pages {
         value["id"] = id.into();
         value["started"] = started.into();
         fs::write(file, serde_json::to_string(&value).unwrap()).unwrap();
+    }
+
+    /// Has the first answer told so many times over, words and sound, and judged as one.
+    pub(crate) fn tell_again(&self, times: u32) {
+        let (file, sound) =
+            (self.session().join("session.json"), self.session().join("answer-1.wav"));
+        let (samples, _) = decode_all(&sound).unwrap();
+        SoundFile::create(&sound)
+            .unwrap()
+            .write(&samples.repeat(times as usize), SAMPLE_RATE)
+            .unwrap();
+        let mut session: serde_json::Value =
+            serde_json::from_str(&fs::read_to_string(&file).unwrap()).unwrap();
+        let answer = &mut session["answers"][0];
+        let lasts = answer["source"]["duration_s"].as_f64().unwrap();
+        let mut words = Vec::new();
+        for time in 0..times {
+            for word in answer["words"].as_array().unwrap() {
+                let mut word = word.clone();
+                for key in ["start_s", "end_s"] {
+                    word[key] = (word[key].as_f64().unwrap() + f64::from(time) * lasts).into();
+                }
+                words.push(word);
+            }
+        }
+        let transcript = self.home.0.path().join("again.json");
+        fs::write(&transcript, serde_json::json!({ "words": words }).to_string()).unwrap();
+        let output = Command::new(env!("CARGO_BIN_EXE_greenroom"))
+            .args(["analyze", "--question", "production-failure", "--format", "json"])
+            .arg(&transcript)
+            .env(HOME_VARIABLE, self.home.0.path())
+            .output()
+            .unwrap();
+        let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        for (key, value) in report.as_object().unwrap() {
+            answer[key] = value.clone();
+        }
+        fs::write(file, session.to_string()).unwrap();
     }
 
     /// The session as one file.
