@@ -13,6 +13,8 @@ use crate::report::{Attempt, Competency, DrillRecord, Progress, Repertoire, Tren
 #[template(path = "progress.html")]
 struct ProgressPage {
     frame: Frame,
+    /// Whether any of the choices leaves answers out.
+    filtered: bool,
     choices: Vec<Choice>,
     answers: usize,
     since: String,
@@ -82,6 +84,7 @@ pub fn progress_page(
         vec![("Scores", curves(&progress.scores)), ("Delivery", curves(&progress.delivery))];
     let page = ProgressPage {
         frame: Frame::new("Progress".to_owned(), Shell::Served, "progress"),
+        filtered: choices.iter().any(|choice| !choice.chosen.is_empty()),
         choices,
         answers: progress.answers,
         since: progress.since.clone().unwrap_or_default(),
