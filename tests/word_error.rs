@@ -51,3 +51,10 @@ fn answers_count_by_their_words() {
     sum.add(WordError::between("a b", "c d"));
     assert!((sum.percent() - 25.0).abs() < 1e-9);
 }
+
+#[test]
+fn filled_pauses_count_only_where_they_are_asked_for() {
+    let (said, recognised) = ("um we uh had forty users", "we had 40 users");
+    assert_eq!(WordError::between(said, recognised), WordError { errors: 0, words: 4 });
+    assert_eq!(WordError::verbatim(said, recognised), WordError { errors: 2, words: 6 });
+}

@@ -15,11 +15,14 @@ mod fillers;
 mod history;
 mod latency;
 mod memory;
+mod noise;
 mod offline;
 mod pages;
+mod peers;
 mod recordings;
 mod rig;
 mod silence;
+mod sound;
 mod stage;
 mod times;
 mod word_error;
@@ -44,6 +47,8 @@ const ALL: &[(&str, Benchmark)] = &[
     ("history", history::run),
     ("memory", memory::run),
     ("silence", silence::run),
+    ("noise", noise::run),
+    ("peers", peers::run),
 ];
 
 fn main() -> ExitCode {

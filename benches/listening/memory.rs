@@ -20,9 +20,9 @@ const ANSWER: usize = 300 * SAMPLE_RATE as usize;
 const REPLY: usize = 5 * SAMPLE_RATE as usize;
 
 /// What Linux tells of a process.
-struct Usage {
-    peak_kib: u64,
-    cpu: Duration,
+pub(crate) struct Usage {
+    pub(crate) peak_kib: u64,
+    pub(crate) cpu: Duration,
 }
 
 pub(crate) fn run(stage: &Stage) -> Result<()> {
@@ -90,7 +90,7 @@ fn watch(program: &mut Child) -> Result<Usage> {
     }
 }
 
-fn read(id: u32) -> Option<Usage> {
+pub(crate) fn read(id: u32) -> Option<Usage> {
     // Linux counts in hundredths of a second for every process that asks, whatever the kernel's own.
     const TICK: Duration = Duration::from_millis(10);
     let status = fs::read_to_string(format!("/proc/{id}/status")).ok()?;

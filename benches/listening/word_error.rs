@@ -42,6 +42,16 @@ impl WordError {
         Self { errors: distance(&said, &recognised), words: said.len() }
     }
 
+    /// The same with filled pauses counted as words.
+    pub(crate) fn verbatim(said: &str, recognised: &str) -> Self {
+        let all = |text: &str| -> Vec<String> {
+            let bare = bare(text);
+            with_numbers(&bare.split_whitespace().collect::<Vec<_>>())
+        };
+        let (said, recognised) = (all(said), all(recognised));
+        Self { errors: distance(&said, &recognised), words: said.len() }
+    }
+
     pub(crate) fn add(&mut self, other: Self) {
         self.errors += other.errors;
         self.words += other.words;
@@ -57,8 +67,13 @@ impl WordError {
 pub(crate) fn normal(text: &str) -> Vec<String> {
     let bare = bare(text);
     let words: Vec<&str> = bare.split_whitespace().filter(|word| !FILLERS.contains(word)).collect();
+    with_numbers(&words)
+}
+
+/// The words with every number in digits.
+fn with_numbers(words: &[&str]) -> Vec<String> {
     let mut normal = Vec::new();
-    let mut rest = &words[..];
+    let mut rest = words;
     while let Some(first) = rest.first() {
         let (word, used) = number(rest).unwrap_or_else(|| ((*first).to_owned(), 1));
         normal.push(word);

@@ -4,6 +4,7 @@ use super::key_points::wordings;
 use super::rule::Cx;
 use super::story::{Story, read};
 use super::{Analysis, Answer, Context, Finding, NotMeasured, RULES, Timing, probes};
+use crate::transcript::is_guesswork;
 
 /// Analyses an answer. It cannot fail, and the same answer gives the same analysis.
 pub fn analyse(answer: &Answer, context: &Context<'_>) -> Analysis {
@@ -24,7 +25,7 @@ pub fn analyse_for_each(
 
 fn judged(story: Story<'_>) -> Analysis {
     let mut findings: Vec<Finding> = Vec::new();
-    for rule in RULES.iter().filter(|rule| story.english || rule.timed()) {
+    for rule in RULES.iter().filter(|rule| story.readable || rule.timed()) {
         rule.check(&mut Cx::new(&story, *rule, &mut findings));
     }
     // Stable: of equals the earlier rule's comes first.
@@ -81,7 +82,12 @@ fn not_measured(story: &Story<'_>) -> Vec<NotMeasured> {
         );
     }
     // The first of these is why there are no scores; the others would add nothing to it.
-    if !story.english {
+    if is_guesswork(&answer.transcript.words) {
+        list(
+            "what was said, scores",
+            "the words could hardly be made out; try closer to the microphone, or where it is quieter",
+        );
+    } else if !story.readable {
         list(
             "what was said, scores",
             "it does not look like English, the only language that is understood",
@@ -153,6 +159,22 @@ mod tests {
         assert_eq!(found, ["answer-too-short"]);
         assert!(analysis.sections.iter().all(|section| section.name == OTHER));
         assert!(analysis.not_measured.iter().any(|item| item.what.contains("scores")));
+    }
+
+    #[test]
+    fn of_words_that_could_not_be_made_out_only_time_and_sound_are_judged() {
+        let bank = bank();
+        let (mut answer, _) = story_answer(RAMBLING);
+        for word in &mut answer.transcript.words {
+            word.confidence = Some(0.3);
+        }
+        let analysis = analyse(&answer, &context(&bank, RAMBLING));
+        let timed = |finding: &Finding| {
+            RULES.iter().any(|rule| rule.name() == finding.rule && rule.timed())
+        };
+        assert!(!analysis.findings.is_empty() && analysis.findings.iter().all(timed));
+        assert!(!analysis.understood);
+        assert!(analysis.not_measured[0].why.contains("could hardly be made out"));
     }
 
     fn arbitrary() -> impl Strategy<Value = Vec<(String, u64, u64)>> {

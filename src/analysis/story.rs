@@ -14,7 +14,7 @@ use super::verdict;
 use super::{Answer, Context, Delivery, KeyPoint, LabelledSentence, Section};
 use crate::bank::{ConceptModel, Features, Lexicon, Role};
 use crate::timeline::{Millis, TimeSpan};
-use crate::transcript::{Sentence, Word};
+use crate::transcript::{Sentence, Word, is_guesswork};
 
 /// What can be seen in one sentence.
 #[expect(clippy::struct_excessive_bools, reason = "each is one weight in a framework's file")]
@@ -149,6 +149,7 @@ fn understand(
         parsed.iter().map(|parsed| alone(parsed, &answer.vectors, learned)).collect();
     let meant = meant.filter(|_| {
         learned.frameworks.contains(&context.framework.name)
+            && !is_guesswork(&answer.transcript.words)
             && is_english(&parsed, segmenter.lexicon())
     });
     let Some(meant) = meant else { return (parsed, None) };
@@ -196,8 +197,8 @@ pub(super) struct Story<'a> {
     pub(super) delivery: Delivery,
     /// Whether it is known what its sentences mean.
     pub(super) understood: bool,
-    /// Whether it is in the one language that can be understood.
-    pub(super) english: bool,
+    /// Whether its words could be made out, and are in the one language that can be understood.
+    pub(super) readable: bool,
     pub(super) key_points: Vec<KeyPoint>,
     /// What was learnt about rules, applied to this answer as a whole; by the rule's name.
     verdicts: BTreeMap<String, bool>,
@@ -210,10 +211,11 @@ impl<'a> Story<'a> {
         let (parsed, features) = understand(answer, context, &segmenter);
         let total = answer.transcript.span().map_or(Millis::ZERO, TimeSpan::duration);
         let understood = features.is_some();
-        let english = understood || is_english(&parsed, segmenter.lexicon());
+        let readable = understood
+            || !is_guesswork(&answer.transcript.words) && is_english(&parsed, segmenter.lexicon());
         let labels = match features {
             Some(features) => segmenter.label_by_meaning(&parsed, &features, learned),
-            None if english => segmenter.label(&parsed, total),
+            None if readable => segmenter.label(&parsed, total),
             // Its words would be guessed at by their place alone.
             None => vec![Label { section: None, likely: Vec::new() }; parsed.len()],
         };
@@ -227,7 +229,7 @@ impl<'a> Story<'a> {
             labels,
             delivery,
             understood,
-            english,
+            readable,
             key_points,
             verdicts: BTreeMap::new(),
         };

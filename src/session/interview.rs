@@ -250,7 +250,7 @@ impl Run<'_, '_> {
         let recorder = Recorder::create(&path)?;
         let watch = Watch::over(role, self.record.time_of_try(), context);
         let ear = Ear::new(Some(recorder), self.stream.feed(), self.tell.clone(), TAIL);
-        self.take = Some(Take { role, words: Vec::new(), watch, taken: None, finished: false });
+        self.take = Some(Take::new(role, watch));
         self.screen.show(Shown::Listening(role));
         self.microphone.begin(Box::new(ear))?;
         Ok(())
@@ -294,6 +294,10 @@ impl Run<'_, '_> {
                 let Some(take) = &mut self.take else { return Ok(()) };
                 take.watch.hear(&words);
                 take.words.extend(words);
+                if take.becomes_unclear() {
+                    let text = "I can't hear you well: come closer to the microphone, or where it is quieter";
+                    self.screen.show(Shown::Warning(text));
+                }
                 // What fails now fails again at the end, where it is told.
                 drop(self.understanding.read_ahead(&take.words));
                 // Somebody who speaks on has not ended with "I'm done".

@@ -4,7 +4,7 @@ use super::event::Taken;
 use crate::analysis::{Context, Cue, PaceMonitor, SectionName};
 use crate::interview::{DrillClock, Role};
 use crate::timeline::{Millis, TimeSpan};
-use crate::transcript::Word;
+use crate::transcript::{Word, is_guesswork};
 
 /// The answer that is being given.
 pub(super) struct Take {
@@ -13,6 +13,8 @@ pub(super) struct Take {
     pub(super) watch: Watch,
     pub(super) taken: Option<Taken>,
     pub(super) finished: bool,
+    /// It was told that words can hardly be made out.
+    pub(super) told_unclear: bool,
 }
 
 /// How the end of a drill's time is told.
@@ -43,7 +45,23 @@ pub(super) struct Asked {
 const LATE: Millis = Millis::from_secs(20);
 const ENOUGH: Millis = Millis::from_secs(8);
 
+/// The last words by which it is seen whether they can be made out: a sentence or two. Chosen.
+const LAST_WORDS: usize = 30;
+
 impl Take {
+    pub(super) fn new(role: Role, watch: Watch) -> Self {
+        let words = Vec::new();
+        Self { role, words, watch, taken: None, finished: false, told_unclear: false }
+    }
+
+    /// Whether the last words could hardly be made out; `true` once in a take.
+    pub(super) fn becomes_unclear(&mut self) -> bool {
+        let last = &self.words[self.words.len().saturating_sub(LAST_WORDS)..];
+        let becomes = !self.told_unclear && is_guesswork(last);
+        self.told_unclear |= becomes;
+        becomes
+    }
+
     /// Words a minute over the last words that will not change; `None` as long as there are few.
     pub(super) fn pace_wpm(&self) -> Option<f64> {
         let last = self.words.last()?.span.end;

@@ -4,6 +4,7 @@
 //! knows nothing of audio or of what the words mean.
 
 mod align;
+mod clarity;
 mod notation;
 pub mod parse;
 mod repair;
@@ -11,6 +12,7 @@ mod sentences;
 mod word;
 
 pub use align::align;
+pub use clarity::is_guesswork;
 pub use notation::{NotationError, Spoken};
 pub use repair::repair;
 pub use sentences::{Sentence, sentences};

@@ -21,7 +21,6 @@ impl Word {
         self.text.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase().replace('’', "'")
     }
 
-    /// Whether the writer or the recogniser ended a sentence after this word.
     /// How long a word like this usually takes: medians of 530 aligned words of spontaneous and read
     /// English; 5 % of words of any length took less than 40 % of it.
     pub fn usual_length(&self) -> Millis {
@@ -31,6 +30,7 @@ impl Word {
         Millis(BASE_MS + LETTER_MS * letters as u64)
     }
 
+    /// Whether the writer or the recogniser ended a sentence after this word.
     pub fn ends_sentence(&self) -> bool {
         self.text.trim_end_matches(['"', '\'', '”', '’', ')']).ends_with(['.', '!', '?', '…'])
     }
