@@ -90,6 +90,7 @@ fn nothing_to_judge<'a>(analysis: &Analysis, phrases: &'a FeedbackPhrases) -> Op
     match analysis.sentences.iter().map(|sentence| sentence.words.len()).sum::<usize>() {
         0 => Some(&phrases.nothing_said),
         words if words < FEWEST_WORDS => Some(&phrases.too_little),
+        _ if analysis.unclear => Some(&phrases.unclear),
         _ => None,
     }
 }
@@ -209,6 +210,15 @@ mod tests {
     fn one_strength_and_two_things_to_fix_are_spoken() {
         let texts: Vec<String> = [STRONG, RAMBLING, INCIDENT].into_iter().map(feedback).collect();
         insta::assert_snapshot!(texts.join("\n\n"));
+    }
+
+    #[test]
+    fn what_could_not_be_made_out_is_neither_praised_nor_blamed() {
+        let bank = bank();
+        let analysis = Analysis { unclear: true, ..analysed(STRONG) };
+        let said = spoken(&analysis, &context(&bank, STRONG));
+        assert!(said.starts_with("I could not hear you well"), "{said}");
+        assert_eq!(written(&analysis, &context(&bank, STRONG)).trim_end(), said);
     }
 
     #[test]

@@ -30,7 +30,9 @@ fn judged(story: Story<'_>) -> Analysis {
     }
     // Stable: of equals the earlier rule's comes first.
     findings.sort_by_key(|finding| (finding.severity, finding.span.start));
-    let probes = probes::choose(&story, &findings);
+    let unclear = is_guesswork(&story.answer.transcript.words);
+    // Nobody is asked about words that they may not have said.
+    let probes = if unclear { Vec::new() } else { probes::choose(&story, &findings) };
     let not_measured = not_measured(&story);
     Analysis {
         sentences: story.sentences(),
@@ -40,6 +42,7 @@ fn judged(story: Story<'_>) -> Analysis {
         probes,
         not_measured,
         understood: story.understood,
+        unclear,
         delivery: story.delivery,
     }
 }
@@ -173,7 +176,8 @@ mod tests {
             RULES.iter().any(|rule| rule.name() == finding.rule && rule.timed())
         };
         assert!(!analysis.findings.is_empty() && analysis.findings.iter().all(timed));
-        assert!(!analysis.understood);
+        assert!(analysis.unclear && !analysis.understood);
+        assert_eq!(analysis.probes, []);
         assert!(analysis.not_measured[0].why.contains("could hardly be made out"));
     }
 

@@ -92,4 +92,6 @@ pub struct Analysis {
     pub not_measured: Vec<NotMeasured>,
     /// Whether it was known what the sentences mean.
     pub understood: bool,
+    /// Whether its words could hardly be made out; only time and sound are judged then.
+    pub unclear: bool,
 }

@@ -30,6 +30,8 @@ pub struct Phrase {
 pub struct FeedbackPhrases {
     pub nothing_said: String,
     pub too_little: String,
+    /// Instead of all else where words could hardly be made out.
+    pub unclear: String,
     pub thanks: String,
     pub strength: String,
     pub no_strength: String,

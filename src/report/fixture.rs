@@ -29,6 +29,7 @@ fn section(name: &str, start: u64, end: u64) -> Section {
 fn analysis() -> Analysis {
     Analysis {
         understood: true,
+        unclear: false,
         sentences: vec![LabelledSentence {
             text: "so we um shipped it.".into(),
             span: span(820, 3410),
