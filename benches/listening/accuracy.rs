@@ -81,8 +81,15 @@ fn print(name: &str, [live, file, call]: [Tally; 3]) {
     );
 }
 
-/// Speaks the recording into an interview at its own pace.
 fn live(stage: &Stage, recording: &Recording) -> Result<Tally> {
+    stage.take_turn()?;
+    let began = now();
+    let heard = heard_live(stage, recording)?;
+    Ok(Tally::new(recording, &heard, began))
+}
+
+/// What is heard when the recording is spoken into an interview at its own pace.
+pub(crate) fn heard_live(stage: &Stage, recording: &Recording) -> Result<String> {
     // Whatever is answered to the follow-up does not count.
     let reply = recording.path.clone();
     let plan = Plan {
@@ -92,10 +99,7 @@ fn live(stage: &Stage, recording: &Recording) -> Result<Tally> {
         aloud: false,
         drill: None,
     };
-    stage.take_turn()?;
-    let began = now();
-    let held = hold(stage, plan)?;
-    Ok(Tally::new(recording, &held.answers[0].committed(), began))
+    Ok(hold(stage, plan)?.answers[0].committed())
 }
 
 fn from_file(stage: &Stage, recording: &Recording) -> Result<Tally> {

@@ -6,15 +6,15 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-use greenroom::audio::Speed;
 use serde::Deserialize;
 
 use super::Result;
+use super::accuracy::heard_live;
 use super::figures::heading;
 use super::memory;
 use super::offline::Offline;
 use super::recordings::{self, Recording};
-use super::rig::{Plan, hold, now};
+use super::rig::now;
 use super::stage::{Stage, THREADS};
 use super::word_error::WordError;
 
@@ -45,7 +45,8 @@ struct Peak {
 
 pub(crate) fn run(stage: &Stage) -> Result<()> {
     let answers = recordings::all(&recordings::folder())?;
-    let live = |recording: &Recording| live(stage, recording);
+    let live = |recording: &Recording| heard_live(stage, recording);
+    stage.take_turn()?;
     let mut outcomes = vec![here("greenroom, live", &answers, live)?];
     outcomes.extend(without_hurry(stage, &answers)?);
     print("Whole answers", &answers, &outcomes);
@@ -59,6 +60,7 @@ pub(crate) fn run(stage: &Stage) -> Result<()> {
 
 /// Every way that has the whole recording at once.
 fn without_hurry(stage: &Stage, recordings: &[Recording]) -> Result<Vec<Outcome>> {
+    stage.take_turn()?;
     let mut outcomes = vec![here("greenroom, from a file", recordings, |recording| {
         Ok(stage.transcribe(&recording.path)?.transcript.text())
     })?];
@@ -70,19 +72,6 @@ fn without_hurry(stage: &Stage, recordings: &[Recording]) -> Result<Vec<Outcome>
         outcomes.push(faster_whisper(recordings, compute_type, beam)?);
     }
     Ok(outcomes)
-}
-
-/// Speaks the recording into an interview at its own pace.
-fn live(stage: &Stage, recording: &Recording) -> Result<String> {
-    let plan = Plan {
-        // Whatever is answered to the follow-up does not count.
-        answers: vec![recording.path.clone(), recording.path.clone()],
-        speed: Speed::Times(1.0),
-        keys: vec![None, Some(Duration::ZERO)],
-        aloud: false,
-        drill: None,
-    };
-    Ok(hold(stage, plan)?.answers[0].committed())
 }
 
 /// Measures a way of recognising in this process.
