@@ -4,7 +4,6 @@ use super::key_points::wordings;
 use super::rule::Cx;
 use super::story::{Story, read};
 use super::{Analysis, Answer, Context, Finding, NotMeasured, RULES, Timing, probes};
-use crate::transcript::is_guesswork;
 
 /// Analyses an answer. It cannot fail, and the same answer gives the same analysis.
 pub fn analyse(answer: &Answer, context: &Context<'_>) -> Analysis {
@@ -30,9 +29,8 @@ fn judged(story: Story<'_>) -> Analysis {
     }
     // Stable: of equals the earlier rule's comes first.
     findings.sort_by_key(|finding| (finding.severity, finding.span.start));
-    let unclear = is_guesswork(&story.answer.transcript.words);
     // Nobody is asked about words that they may not have said.
-    let probes = if unclear { Vec::new() } else { probes::choose(&story, &findings) };
+    let probes = if story.unclear { Vec::new() } else { probes::choose(&story, &findings) };
     let not_measured = not_measured(&story);
     Analysis {
         sentences: story.sentences(),
@@ -42,7 +40,7 @@ fn judged(story: Story<'_>) -> Analysis {
         probes,
         not_measured,
         understood: story.understood,
-        unclear,
+        unclear: story.unclear,
         delivery: story.delivery,
     }
 }
@@ -85,7 +83,7 @@ fn not_measured(story: &Story<'_>) -> Vec<NotMeasured> {
         );
     }
     // The first of these is why there are no scores; the others would add nothing to it.
-    if is_guesswork(&answer.transcript.words) {
+    if story.unclear {
         list(
             "what was said, scores",
             "the words could hardly be made out; try closer to the microphone, or where it is quieter",

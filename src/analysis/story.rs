@@ -197,6 +197,8 @@ pub(super) struct Story<'a> {
     pub(super) delivery: Delivery,
     /// Whether it is known what its sentences mean.
     pub(super) understood: bool,
+    /// Whether its words could hardly be made out.
+    pub(super) unclear: bool,
     /// Whether its words could be made out, and are in the one language that can be understood.
     pub(super) readable: bool,
     pub(super) key_points: Vec<KeyPoint>,
@@ -211,8 +213,8 @@ impl<'a> Story<'a> {
         let (parsed, features) = understand(answer, context, &segmenter);
         let total = answer.transcript.span().map_or(Millis::ZERO, TimeSpan::duration);
         let understood = features.is_some();
-        let readable = understood
-            || !is_guesswork(&answer.transcript.words) && is_english(&parsed, segmenter.lexicon());
+        let unclear = is_guesswork(&answer.transcript.words);
+        let readable = understood || !unclear && is_english(&parsed, segmenter.lexicon());
         let labels = match features {
             Some(features) => segmenter.label_by_meaning(&parsed, &features, learned),
             None if readable => segmenter.label(&parsed, total),
@@ -229,6 +231,7 @@ impl<'a> Story<'a> {
             labels,
             delivery,
             understood,
+            unclear,
             readable,
             key_points,
             verdicts: BTreeMap::new(),
@@ -315,7 +318,7 @@ impl<'a> Story<'a> {
                     .answer
                     .told_sections
                     .iter()
-                    .any(|(at, _)| parsed.span().start <= *at && *at < parsed.span().end),
+                    .any(|(at, _)| parsed.span().contains(*at)),
             })
             .collect()
     }
@@ -365,7 +368,7 @@ fn told(
     for (at, name) in &answer.told_sections {
         let place = sections.iter().position(|section| section.name == *name);
         for (label, parsed) in labels.iter_mut().zip(parsed) {
-            if parsed.span().start <= *at && *at < parsed.span().end {
+            if parsed.span().contains(*at) {
                 *label = Label::just(place, sections.len());
             }
         }
