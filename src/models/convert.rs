@@ -6,6 +6,7 @@
 use std::io::{self, Read, Seek, SeekFrom, Write};
 
 use half::f16;
+use serde::Deserialize;
 
 use super::ctranslate2::{Index, Number, Variable};
 use super::defect::Defect;
@@ -24,7 +25,8 @@ const CHUNK: usize = 64 * 1024;
 const BLOCK: usize = 32;
 
 /// How exactly the large tensors are kept.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Precision {
     /// 16-bit floats, as OpenAI published them.
     #[default]

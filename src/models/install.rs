@@ -109,7 +109,7 @@ fn build(
     let path = joined.path();
     let weights = File::open(path).map_err(ModelError::io("read", path))?;
     let (stage, what) = (Stage::Convert, file.name.as_str());
-    into_ggml(path, weights, &tokenizer, Precision::F16, draft, &mut |done, total| {
+    into_ggml(path, weights, &tokenizer, file.precision, draft, &mut |done, total| {
         progress(Progress { stage, what, done, total });
     })
 }

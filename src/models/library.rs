@@ -247,9 +247,17 @@ impl Library {
             about: model.about.clone(),
             origin: model.origin.clone(),
             licence: model.licence.clone(),
-            bytes: model.bytes(),
+            bytes: self.bytes_of(model),
             state,
         }
+    }
+
+    /// Bytes of a pinned model's files: as they are, or as they would be.
+    fn bytes_of(&self, model: &Model) -> u64 {
+        let bytes = |file: &manifest::File| {
+            fs::metadata(self.models.join(&file.name)).map_or(file.bytes, |found| found.len())
+        };
+        model.files.iter().map(bytes).sum()
     }
 
     /// Looks at the lengths of a pinned model's files.
@@ -263,7 +271,7 @@ impl Library {
                 }
                 Err(error) => return Err(ModelError::io("read", &path)(error)),
             };
-            if got != file.bytes {
+            if !file.may_have(got) {
                 let source = Defect::Size { expected: file.bytes, got };
                 return Err(ModelError::Damaged { path, installable: true, source });
             }

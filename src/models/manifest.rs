@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::Deserialize;
 
+use super::convert::Precision;
 use super::error::ModelError;
 
 const EMBEDDED: &str = include_str!("../../models/manifest.toml");
@@ -80,15 +81,33 @@ pub(super) struct File {
     pub(super) name: String,
     pub(super) bytes: u64,
     pub(super) sha256: String,
-    pub(super) official_sha256: Option<String>,
+    /// Of what is converted.
+    #[serde(default)]
+    pub(super) precision: Precision,
+    /// Other files that are as good under this name.
+    #[serde(default)]
+    pub(super) also: Vec<Alternative>,
     /// Taken as it is from a wheel; converted from the model's source if there is none.
     pub(super) member: Option<Member>,
 }
 
+/// The same model in another precision, or as somebody else made it.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Alternative {
+    pub(super) bytes: u64,
+    pub(super) sha256: String,
+}
+
 impl File {
-    /// Whether a checksum is that of this file, made here or by whisper.cpp's authors.
+    /// Whether a checksum is that of this file, or of one that is as good.
     pub(super) fn accepts(&self, sha256: &str) -> bool {
-        self.sha256 == sha256 || self.official_sha256.as_deref() == Some(sha256)
+        self.sha256 == sha256 || self.also.iter().any(|also| also.sha256 == sha256)
+    }
+
+    /// Whether this file, or one that is as good, has so many bytes.
+    pub(super) fn may_have(&self, bytes: u64) -> bool {
+        self.bytes == bytes || self.also.iter().any(|also| also.bytes == bytes)
     }
 }
 
@@ -123,7 +142,8 @@ impl Model {
         }
         let sums = self.packages.iter().map(|package| &package.sha256);
         let sums = sums.chain(self.files.iter().map(|file| &file.sha256));
-        let sums = sums.chain(self.files.iter().filter_map(|file| file.official_sha256.as_ref()));
+        let also = self.files.iter().flat_map(|file| &file.also);
+        let sums = sums.chain(also.map(|also| &also.sha256));
         let sums = sums.chain(self.source.iter().map(|source| &source.sha256));
         if let Some(sum) = sums.into_iter().find(|sum| !is_sha256(sum)) {
             return Err(format!("{sum:?} is not a sha256"));
@@ -168,10 +188,6 @@ impl Model {
     pub(super) fn package(&self, name: &str) -> Option<&Package> {
         self.packages.iter().find(|package| package.name == name)
     }
-
-    pub(super) fn bytes(&self) -> u64 {
-        self.files.iter().map(|file| file.bytes).sum()
-    }
 }
 
 /// The file that holds the recogniser of this name.
@@ -205,6 +221,17 @@ mod tests {
             .collect();
         assert_eq!(defaults, ["base", "joe", "minilm"]);
         assert!(manifest.get("tiny.en").is_some());
+    }
+
+    #[test]
+    fn a_recogniser_is_as_good_in_another_precision_and_not_in_other_bytes() {
+        let manifest = Manifest::embedded().unwrap();
+        let file = &manifest.get("base").unwrap().files[0];
+        assert_eq!(file.precision, Precision::Q8_0);
+        for also in &file.also {
+            assert!(file.may_have(also.bytes) && file.accepts(&also.sha256));
+        }
+        assert!(!file.may_have(file.bytes + 1) && !file.accepts(&"0".repeat(64)));
     }
 
     #[test]
