@@ -7,6 +7,7 @@
 
 mod error;
 mod heads;
+mod join;
 mod loops;
 mod recogniser;
 mod scripted;

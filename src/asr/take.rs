@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use super::join::Joined;
 use super::settle::{Proposal, propose};
 use super::stream::{self, Heard, Inbox, Message, Pace};
 use super::utterance::Pending;
@@ -17,13 +18,13 @@ const FIRST_LOOK: Millis = Millis(700);
 const LOOK_EVERY: Millis = Millis(1000);
 
 /// Of the time, tentative passes take at most one part in so many: the machine has more to do, and
-/// what is urgent should find it free.
-const SHARE: f64 = 2.8;
+/// what is urgent should find it free. At 2.8, listening took 0.8 of a processor core, at 4 it takes 0.6.
+const SHARE: f64 = 4.0;
 
 /// What may be the end of an utterance shorter than this is recognised with all that is before it: it
 /// fits the smallest window for words to keep, so that less of it would cost as much, and twice that
 /// if the cut proves wrong.
-const SHORT: Millis = Millis(7600);
+const SHORT: Millis = Millis(5000);
 
 /// How much committed text goes with a pass, in bytes.
 const CONTEXT_BYTES: usize = 200;
@@ -84,6 +85,8 @@ pub(super) struct Take<T> {
     open: Option<Open>,
     whole: Option<Whole>,
     ended: Vec<Ended>,
+    /// Utterances of a file that wait for those behind them.
+    joined: Option<Joined>,
     finishing: bool,
     committed: String,
 }
@@ -99,6 +102,7 @@ impl<T: FnMut(Heard)> Take<T> {
             open: None,
             whole: None,
             ended: Vec::new(),
+            joined: None,
             finishing: false,
             committed: String::new(),
         }
@@ -107,9 +111,13 @@ impl<T: FnMut(Heard)> Take<T> {
     pub(super) fn run(mut self) {
         while self.receive() {
             for ended in std::mem::take(&mut self.ended) {
-                self.commit(ended);
+                match self.pace {
+                    Pace::Live => self.commit(ended),
+                    Pace::Patient => self.join(ended.span),
+                }
             }
             if std::mem::take(&mut self.finishing) {
+                self.commit_joined();
                 self.pending = Pending::default();
                 self.open = None;
                 self.whole = None;
@@ -145,7 +153,7 @@ impl<T: FnMut(Heard)> Take<T> {
         match message {
             Message::Samples(block) => {
                 self.pending.push(&block);
-                if self.open.is_none() && self.ended.is_empty() {
+                if self.open.is_none() && self.ended.is_empty() && self.joined.is_none() {
                     // Enough for the onset that voice activity reports late, and its pre-roll.
                     self.pending.forget(self.pending.now() - Millis(3000));
                 }
@@ -261,6 +269,31 @@ impl<T: FnMut(Heard)> Take<T> {
         self.recognise(TimeSpan::new(open.start, end), &before, effort)
     }
 
+    /// Puts an utterance of a file to those before it, or recognises them and begins anew.
+    fn join(&mut self, span: TimeSpan) {
+        if !self.joined.as_mut().is_some_and(|joined| joined.take(span)) {
+            self.commit_joined();
+            self.joined = Some(Joined::new(span));
+        }
+    }
+
+    /// Recognises the utterances that were joined: together, or each by itself if that got stuck.
+    fn commit_joined(&mut self) {
+        let Some(joined) = self.joined.take() else { return };
+        let span = joined.span();
+        if joined.is_several() {
+            let before = self.committed.clone();
+            let heard = self.recognise(span, &before, Effort::Final);
+            if !is_stuck(&heard, span) {
+                self.keep(heard, span, stream::now());
+                return;
+            }
+        }
+        for span in joined.parts() {
+            self.commit(Ended { span, open: Open::new(span.start), decided: stream::now() });
+        }
+    }
+
     fn commit(&mut self, ended: Ended) {
         let Ended { span, mut open, decided } = ended;
         let whole = self.whole.take().filter(|w| Some(w.voice_end) == open.paused);
@@ -283,9 +316,14 @@ impl<T: FnMut(Heard)> Take<T> {
         if is_stuck(&heard, span) {
             heard = Ok(Vec::new());
         }
+        self.keep(heard, span, decided);
+    }
+
+    /// Tells what was heard in `span`, which will not be heard again.
+    fn keep(&mut self, heard: Result<Vec<Word>, AsrError>, span: TimeSpan, decided: Instant) {
         match heard {
             Ok(words) => {
-                self.committed = joined(&before, &words);
+                self.committed = joined(&self.committed, &words);
                 (self.tell)(Heard::Committed { words, waited: Some(decided.elapsed()) });
             }
             Err(error) => (self.tell)(Heard::Failed { span: Some(span), error }),

@@ -170,8 +170,10 @@ fn parameters_for(threads: usize) -> FullParams<'static, 'static> {
     parameters.set_detect_language(false);
     parameters.set_translate(false);
     parameters.set_no_context(true);
-    // One utterance, one segment, which is aligned as a whole.
+    // One utterance, one segment, which is aligned as a whole. With time stamps whisper would end it
+    // early, at what it takes for the last whole sentence, and leave out what follows.
     parameters.set_single_segment(true);
+    parameters.set_no_timestamps(true);
     parameters.set_suppress_blank(true);
     // Brackets, music notes and the like: what whisper writes for sounds that are not speech.
     parameters.set_suppress_nst(true);

@@ -14,9 +14,9 @@ const MARGIN: u32 = 128;
 pub(super) const TO_SHOW: u32 = 256;
 
 /// The smallest window for words to keep. Of 150 stretches of 0.6 to 3.2 s that were cut out of speech
-/// with no regard to words, 7 looped in a window of 256 frames, 1 in 384 and none in 512, for 0.26, 0.36
-/// and 0.40 s a pass; a loop costs a pass in the full window besides, some 2 s.
-pub(super) const TO_KEEP: u32 = 512;
+/// with no regard to words, 7 looped in a window of 256 frames, 1 in 384 and none in 512; a loop costs a
+/// pass in a larger window besides. A pass in 384 frames takes three quarters of one in 512.
+pub(super) const TO_KEEP: u32 = 384;
 
 /// The smallest window after a loop in a smaller one.
 pub(super) const TO_BE_SURE: u32 = 768;
