@@ -100,9 +100,14 @@ impl Program {
         }
     }
 
+    /// Its number among the machine's processes.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Sends a signal, such as `INT` for Ctrl-C.
     pub(crate) fn signal(&self, name: &str) -> Result<(), String> {
-        signal(self.child.id(), name)
+        signal(self.id(), name)
     }
 
     /// Waits for its end.

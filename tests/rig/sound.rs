@@ -30,8 +30,12 @@ impl Sound {
         if !warnings.is_empty() {
             return Err(format!("{}: {warnings:?}", path.display()));
         }
+        Ok(Self::of(samples))
+    }
+
+    pub(crate) fn of(samples: Vec<f32>) -> Self {
         let loudness = samples.chunks_exact(STEP).map(rms).collect();
-        Ok(Self { samples, loudness })
+        Self { samples, loudness }
     }
 
     #[expect(clippy::cast_precision_loss, reason = "samples of a few minutes")]
@@ -94,12 +98,10 @@ fn likeness(one: &[f32], other: &[f32]) -> f32 {
 }
 
 mod tests {
-    use super::{STEP, Sound, rms};
+    use super::{STEP, Sound};
 
     fn sound(loudness: &[f32]) -> Sound {
-        let samples: Vec<f32> = loudness.iter().flat_map(|&value| vec![value; STEP]).collect();
-        let loudness = samples.chunks_exact(STEP).map(rms).collect();
-        Sound { samples, loudness }
+        Sound::of(loudness.iter().flat_map(|&value| vec![value; STEP]).collect())
     }
 
     #[test]
