@@ -8,7 +8,7 @@ use super::Result;
 use super::figures::heading;
 use super::recordings::track;
 use super::rig::{Plan, hold};
-use super::sound::{breathing, decibels, fan, peak, rms, white};
+use super::sound::{at_rms, breathing, decibels, fan, keys, knocks, music, peak, rms, white};
 use super::stage::Stage;
 
 /// Of each sound.
@@ -28,6 +28,12 @@ pub(crate) fn run(stage: &Stage) -> Result<()> {
         ("white noise", white(LENGTH)),
         ("breathing", breathing(LENGTH)),
         ("a fan", fan(LENGTH)),
+        ("a loud fan", at_rms(&fan(LENGTH), 0.02)),
+        ("a fan as loud as a voice", at_rms(&fan(LENGTH), 0.05)),
+        ("music", at_rms(&music(LENGTH), 0.016)),
+        ("loud music", at_rms(&music(LENGTH), 0.05)),
+        ("typing", keys(LENGTH)),
+        ("knocks on the table", knocks(LENGTH)),
     ] {
         let path = stage.file(&format!("{name}.wav"));
         SoundFile::create(&path)?.write(&samples, SAMPLE_RATE)?;

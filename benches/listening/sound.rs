@@ -98,6 +98,29 @@ pub(crate) fn keys(length: usize) -> Vec<f32> {
     keys
 }
 
+/// Blows of 80 ms with a low pitch, unevenly, about one a second; peaks at -10 dBFS.
+pub(crate) fn knocks(length: usize) -> Vec<f32> {
+    const BLOW: usize = SAMPLE_RATE as usize * 80 / 1000;
+    let mut random = fastrand::Rng::with_seed(4);
+    let mut knocks = vec![0.0_f32; length];
+    let mut at = 0;
+    while at + BLOW < length {
+        let pitch_hz = random.f32().mul_add(120.0, 90.0);
+        let strength = random.f32().mul_add(0.2, 0.1);
+        for (sample, time) in knocks[at..at + BLOW].iter_mut().zip(time(BLOW)) {
+            *sample = strength * (TAU * pitch_hz * time).sin() * (-60.0 * time).exp();
+        }
+        at += random.usize(SAMPLE_RATE as usize / 2..SAMPLE_RATE as usize * 2);
+    }
+    knocks
+}
+
+/// The same at another level.
+pub(crate) fn at_rms(samples: &[f32], wanted: f32) -> Vec<f32> {
+    let gain = wanted / rms(samples);
+    samples.iter().map(|sample| gain * sample).collect()
+}
+
 /// Four chords in turn, two seconds each, every note with three overtones; full scale.
 pub(crate) fn music(length: usize) -> Vec<f32> {
     const CHORDS: [[f32; 3]; 4] = [

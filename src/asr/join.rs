@@ -4,7 +4,9 @@
 //! smallest window for words to keep has room for some eight seconds, most utterances take three or four,
 //! and whisper hears better what stands in its context.
 
+use super::guesswork::is_guesswork;
 use crate::timeline::{Millis, TimeSpan};
+use crate::transcript::Word;
 
 /// The longest stretch that is recognised at once: it fits the full window of thirty seconds with the
 /// margin that keeps whisper from looping (`window::MARGIN`).
@@ -50,6 +52,21 @@ impl Joined {
         near && fits
     }
 
+    /// Leaves out the words of utterances that are guesswork each as a whole.
+    pub(super) fn without_guesswork(&self, words: Vec<Word>) -> Vec<Word> {
+        let mut rest = words.into_iter().peekable();
+        let mut kept = Vec::new();
+        for (number, part) in self.parts().enumerate() {
+            let last = number == self.more.len();
+            let of_it = std::iter::from_fn(|| rest.next_if(|w| last || w.span.start < part.end));
+            let of_it: Vec<Word> = of_it.collect();
+            if !is_guesswork(&of_it) {
+                kept.extend(of_it);
+            }
+        }
+        kept
+    }
+
     fn last(&self) -> TimeSpan {
         self.more.last().copied().unwrap_or(self.first)
     }
@@ -72,6 +89,20 @@ mod tests {
         assert!(!joined.take(span(27_100, 27_200)));
         assert_eq!(joined.span(), span(1000, 27_000));
         assert_eq!(joined.parts().count(), 3);
+    }
+
+    #[test]
+    fn only_the_words_of_an_utterance_that_was_guessed_are_left_out() {
+        let word = |start, confidence| Word {
+            confidence: Some(confidence),
+            ..Word::new("so", Millis(start), Millis(start + 100))
+        };
+        let mut joined = Joined::new(span(0, 1000));
+        assert!(joined.take(span(2000, 3000)) && joined.take(span(4000, 5000)));
+        let heard = vec![word(500, 0.9), word(2100, 0.2), word(2600, 0.3), word(5050, 0.8)];
+        let kept: Vec<u64> =
+            joined.without_guesswork(heard).iter().map(|word| word.span.start.0).collect();
+        assert_eq!(kept, [500, 5050]);
     }
 
     #[test]

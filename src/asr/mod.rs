@@ -6,6 +6,7 @@
 //! the take: its first sample is at 0.
 
 mod error;
+mod guesswork;
 mod heads;
 mod join;
 mod loops;

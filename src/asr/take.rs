@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use super::guesswork::is_guesswork;
 use super::join::Joined;
 use super::settle::{Proposal, propose};
 use super::stream::{self, Heard, Inbox, Message, Pace};
@@ -285,6 +286,7 @@ impl<T: FnMut(Heard)> Take<T> {
             let before = self.committed.clone();
             let heard = self.recognise(span, &before, Effort::Final);
             if !is_stuck(&heard, span) {
+                let heard = heard.map(|words| joined.without_guesswork(words));
                 self.keep(heard, span, stream::now());
                 return;
             }
@@ -338,7 +340,11 @@ impl<T: FnMut(Heard)> Take<T> {
         effort: Effort,
     ) -> Result<Vec<Word>, AsrError> {
         let (start, pcm) = self.pending.slice(span);
-        self.recogniser.recognise(&Request { start, pcm, before, effort })
+        let mut words = self.recogniser.recognise(&Request { start, pcm, before, effort })?;
+        if is_guesswork(&words) {
+            words.clear();
+        }
+        Ok(words)
     }
 }
 
