@@ -22,6 +22,7 @@ mod models;
 mod plain;
 mod questions;
 mod recovery;
+mod rehear;
 mod remarks;
 mod review;
 mod rules;

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::history::json;
-use super::{CliError, Desk, recovery};
+use super::{CliError, Desk, recovery, rehear};
 use crate::page::{Shell, Sound, session_page};
 use crate::report::{Canvas, CaptionFormat, Session, SessionAnswer, captions, draw, markdown};
 use crate::store::{Ledger, SessionLine, Started, Store};
@@ -54,6 +54,14 @@ enum Command {
         /// The folder; it is created and must not exist
         #[arg(long, value_name = "FOLDER")]
         output: PathBuf,
+    },
+    /// Listen to the recordings again with a bigger model, and keep what is heard better
+    Rehear {
+        /// A session's id, or `last`
+        id: String,
+        /// The speech model, by name; see `greenroom models list`
+        #[arg(long, value_name = "NAME")]
+        model: Option<String>,
     },
     /// Transcribe and analyse what was said before an interview was cut off
     Recover {
@@ -102,6 +110,9 @@ pub(super) fn run(args: &SessionsArgs, desk: &mut Desk) -> Result<ExitCode, CliE
             purge(*older_than, *dry_run, &store, &mut ledger, desk)?;
         }
         Command::Export { id, output } => export(id, output, &store, &ledger, desk)?,
+        Command::Rehear { id, model } => {
+            return rehear::run(id, model.as_deref(), &store, &mut ledger, desk);
+        }
         Command::Recover { id, model } => {
             return recovery::run(id.as_deref(), model.as_deref(), &store, &mut ledger, desk);
         }

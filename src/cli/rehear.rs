@@ -1,0 +1,86 @@
+//! `greenroom sessions rehear`: the recordings once more, by a model that is too slow for an interview.
+
+use std::process::ExitCode;
+
+use super::analyze::rejudged;
+use super::interview::{runtime, session_error};
+use super::{CliError, Desk, sessions, studio};
+use crate::interview::Lines;
+use crate::report::{ReportModel, Rescored, SessionAnswer, SessionState};
+use crate::session::{Comparison, transcribe};
+use crate::store::{Ledger, Store};
+
+/// Transcribes the answers of a session again, and keeps what was heard better; the session's file as it
+/// was stays beside it.
+pub(super) fn run(
+    id: &str,
+    model: Option<&str>,
+    store: &Store,
+    ledger: &mut Ledger,
+    desk: &mut Desk,
+) -> Result<ExitCode, CliError> {
+    let mut session = sessions::load(store, ledger, id)?;
+    if session.state != SessionState::Complete {
+        let hint = format!("complete it with: greenroom sessions recover {}", session.id);
+        return Err(CliError::failed(format!("{} was cut off", session.id)).hint(hint));
+    }
+    let folder = store.folder(&session.id)?;
+    let bank = desk.bank()?;
+    let understanding = studio::understanding(desk)?;
+    let another = studio::recognisers(desk, model)?;
+    let end_phrases = Lines::builtin().map_err(|error| CliError::from_error(&error))?.end_phrases();
+    let mut replaced = false;
+    for (number, answer) in (1..).zip(&mut session.answers) {
+        let Some(audio) = plain(answer) else { continue };
+        if !answer.report.corrections.is_empty() {
+            desk.say(format!("answer {number}: left as it is, since it was corrected by hand"))?;
+            continue;
+        }
+        desk.note(format!("listening to answer {number} again ..."));
+        let recording = folder.path().join(audio);
+        let heard = runtime()?.block_on(transcribe(&recording, another(), &mut |_| {}));
+        let mut heard = heard.map_err(|error| session_error(&error))?;
+        end_phrases.take_off(&mut heard.transcript.words);
+        let before = answer.report.answer().transcript;
+        let comparison = Comparison::of(&before.words, &heard.transcript.words);
+        let by = heard.model.clone();
+        desk.say(told(number, &comparison, &answer.report, by.as_deref()))?;
+        if comparison.better {
+            folder.keep_original()?;
+            let stored = answer.report.clone();
+            let mut now = rejudged(&stored, heard.answer(), &bank, &understanding, desk)?;
+            now.engine.model = by;
+            now.rescored = Rescored::between(&stored, &now);
+            now.delivery.baseline = stored.delivery.baseline;
+            answer.report = now;
+            replaced = true;
+        }
+    }
+    if replaced {
+        folder.save(&session)?;
+        ledger.enter(&session)?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The recording of an answer, if its name is one: a session's file that somebody else wrote could name
+/// anything.
+fn plain(answer: &SessionAnswer) -> Option<&str> {
+    let audio = answer.audio.as_deref()?;
+    let path = std::path::Path::new(audio);
+    (path.file_name() == Some(path.as_os_str())).then_some(audio)
+}
+
+fn told(number: usize, comparison: &Comparison, then: &ReportModel, by: Option<&str>) -> String {
+    let percent = |confidence: Option<f32>| {
+        confidence.map_or("no words".to_owned(), |sure| format!("{:.0} % sure", 100.0 * sure))
+    };
+    format!(
+        "answer {number}: {} by {}, {} by {}: {}",
+        percent(comparison.before),
+        then.engine.model.as_deref().unwrap_or("an unknown model"),
+        percent(comparison.after),
+        by.unwrap_or("an unknown model"),
+        if comparison.better { "heard better, and judged again" } else { "left as it was" },
+    )
+}
