@@ -32,6 +32,9 @@ const MINUTES: u64 = 60;
 const SETTLED: Duration = Duration::from_mins(5);
 const GLANCE: Duration = Duration::from_secs(5);
 
+/// Between two times that the recording is said.
+const PAUSE: Duration = Duration::from_secs(2);
+
 const UNPLUGGED: usize = 10;
 
 /// Recognising what is left and analysing an hour of words takes its time.
@@ -62,6 +65,8 @@ fn listen(length: Duration) -> Result<()> {
     let spoken =
         PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/candidate/rambling.ogg");
     let original = Sound::read(&spoken)?;
+    let spoken_for =
+        Duration::try_from_secs_f64(original.seconds()).map_err(|e| e.to_string())? + PAUSE;
     let machine = Machine::new()?;
     let pulse = Pulse::start(&machine, Room::MicrophoneOnly)?;
     let program = listening(&machine)?;
@@ -71,7 +76,7 @@ fn listen(length: Duration) -> Result<()> {
     while began.elapsed() < length {
         said_at.push(began.elapsed().as_secs_f64());
         let said = pulse.say(&spoken)?;
-        let until = now() + Duration::from_secs_f64(original.seconds() + 2.0);
+        let until = now() + spoken_for;
         while now() < until {
             sleep(GLANCE.min(until - now()));
             memory.push((began.elapsed(), resident_kib(program.id())?));
