@@ -4,6 +4,7 @@ use super::SAMPLE_RATE;
 use super::edges::{Energy, HOP_MS, power_db};
 use super::gate::{FRAME, FRAME_MS, Frame, Gate};
 use super::held::Held;
+use super::rumble::Rumble;
 use crate::timeline::{Millis, SampleClock, SpeechTrack, TimeSpan};
 
 const CLOCK: SampleClock = SampleClock::new(SAMPLE_RATE);
@@ -22,6 +23,7 @@ type Score = Box<dyn FnMut(&[f32; FRAME]) -> f32 + Send>;
 pub struct Detector {
     score: Score,
     gate: Gate,
+    rumble: Rumble,
     energy: Energy,
     held: Held,
     /// Samples that do not fill a frame yet.
@@ -49,6 +51,7 @@ impl Detector {
         Self {
             score,
             gate: Gate::default(),
+            rumble: Rumble::default(),
             energy: Energy::default(),
             held: Held::default(),
             waiting: Vec::with_capacity(FRAME),
@@ -135,10 +138,11 @@ impl Detector {
         let mut frame = [0.0; FRAME];
         frame.copy_from_slice(&self.waiting);
         self.waiting.clear();
-        self.energy.push(&frame);
-        self.held.push(&frame);
-        let level_db = power_db(frame.iter().map(|sample| sample * sample).sum(), FRAME);
         let score = (self.score)(&frame);
+        self.held.push(&frame);
+        self.rumble.filter(&mut frame);
+        self.energy.push(&frame);
+        let level_db = power_db(frame.iter().map(|sample| sample * sample).sum(), FRAME);
         let start = Millis(self.frames * FRAME_MS);
         self.frames += 1;
         let voiced = &mut self.voiced;

@@ -13,8 +13,10 @@ const OUTWARDS: usize = 12;
 const INWARDS: usize = 30;
 /// The stretch at an edge whose loudest hop tells how loud the voice is there, in hops.
 const NEAR: usize = 30;
-/// The share of the way from the room's level up to the voice's, in dB, at which the edge is.
-const SHARE: f32 = 0.35;
+/// The share of the way from the room's level up to the voice's, in dB, at which the edge is. With 0.35
+/// the pauses between sentences that a person read came out 0.11 s too long (median), with this 0.05 s;
+/// with 0.14 a pause of 0.6 s was lost.
+const SHARE: f32 = 0.2;
 /// The edge is at least this far above the room.
 const ABOVE_ROOM_DB: f32 = 6.0;
 

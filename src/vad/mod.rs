@@ -9,6 +9,7 @@ mod detector;
 mod edges;
 mod gate;
 mod held;
+mod rumble;
 mod utterance;
 
 pub use detector::Detector;
