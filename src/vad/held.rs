@@ -1,8 +1,8 @@
-//! Sounds that are held: "uhh", "umm", "sooo".
+//! Sounds that are held: "uhh", "umm".
 //!
 //! While a pause is filled the mouth stands still: pitch and spectral envelope hardly change (Goto,
-//! Itou and Hayamizu, Eurospeech 1999, found 85 % of Japanese filled pauses so). Held sounds are
-//! found here; whether a word explains one is for others to say.
+//! Itou and Hayamizu, Eurospeech 1999, found 85 % of Japanese filled pauses so), and it stands at rest.
+//! Such sounds are found here; whether a word explains one is for others to say.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use std::sync::Arc;
 use realfft::num_complex::Complex32;
 use realfft::{ComplexToReal, RealFftPlanner, RealToComplex};
 
-use super::SAMPLE_RATE;
+use super::{SAMPLE_RATE, vowel};
 use crate::timeline::{Millis, TimeSpan};
 
 /// 40 ms, nearly three periods of the lowest pitch, every 10 ms.
@@ -45,18 +45,22 @@ const STILL_DB: f32 = 5.0;
 const SLIPS: u64 = 4;
 /// The shortest that is noted.
 const SHORTEST: Millis = Millis(200);
+/// None of 783 filled pauses in meetings took longer; what does is drawled or sung.
+const LONGEST: Millis = Millis(2000);
 
-/// One hop: its pitch in semitones, if it is periodic, and its envelope in dB around its mean.
+/// One hop: its pitch in semitones, if it is periodic, its envelope in dB around its mean, and the power
+/// of its lower frequencies.
 struct Hop {
     pitch: Option<f32>,
     envelope: [f32; BANDS],
+    power: Vec<f32>,
 }
 
-/// A stretch in which nothing moves, in hops.
-#[derive(Clone, Copy)]
+/// A stretch in which nothing moves, in hops, and the power of its frequencies.
 struct Run {
     start: u64,
     end: u64,
+    power: Vec<f32>,
 }
 
 /// Finds held sounds while a recording is made.
@@ -97,7 +101,7 @@ impl Held {
 
     /// The held sounds so far, in order.
     pub(super) fn sounds(&self) -> Vec<TimeSpan> {
-        let running = self.run.and_then(long_enough);
+        let running = self.run.as_ref().and_then(Run::sound);
         self.found.iter().copied().chain(running).collect()
     }
 
@@ -110,11 +114,20 @@ impl Held {
         }
         let still = self.is_still();
         self.recent.pop_front();
+        let power = self.recent.back().map_or(&[][..], |hop| &hop.power);
         match &mut self.run {
-            Some(run) if still => run.end = now,
+            Some(run) if still => {
+                run.end = now;
+                run.power.iter_mut().zip(power).for_each(|(sum, power)| *sum += power);
+            }
             Some(run) if now - run.end <= SLIPS => {}
-            Some(_) => self.found.extend(self.run.take().and_then(long_enough)),
-            None if still => self.run = Some(Run { start: now - APART as u64, end: now }),
+            Some(run) => {
+                self.found.extend(run.sound());
+                self.run = None;
+            }
+            None if still => {
+                self.run = Some(Run { start: now - APART as u64, end: now, power: power.to_vec() });
+            }
             None => {}
         }
     }
@@ -141,11 +154,15 @@ impl Held {
     }
 }
 
-fn long_enough(run: Run) -> Option<TimeSpan> {
-    // A window stands for its middle.
-    let middle = |hop: u64| Millis(hop * HOP_MS + WINDOW as u64 * 500 / u64::from(SAMPLE_RATE));
-    let span = TimeSpan::new(middle(run.start), middle(run.end));
-    (span.duration() >= SHORTEST).then_some(span)
+impl Run {
+    /// The sound, if it can be one for want of words.
+    fn sound(&self) -> Option<TimeSpan> {
+        // A window stands for its middle.
+        let middle = |hop: u64| Millis(hop * HOP_MS + WINDOW as u64 * 500 / u64::from(SAMPLE_RATE));
+        let span = TimeSpan::new(middle(self.start), middle(self.end));
+        let fits = (SHORTEST..=LONGEST).contains(&span.duration());
+        (fits && vowel::is_at_rest(&self.power)).then_some(span)
+    }
 }
 
 /// Pitch and envelope of a window.
@@ -195,7 +212,8 @@ impl Spectrum {
         let centred: Vec<f32> = sound.iter().map(|sample| sample - mean).collect();
         self.transform(&centred);
         let envelope = self.envelope();
-        Hop { pitch: self.pitch(), envelope }
+        let power = self.bins[..vowel::BINS].iter().map(Complex32::norm_sqr).collect();
+        Hop { pitch: self.pitch(), envelope, power }
     }
 
     fn transform(&mut self, sound: &[f32]) {
@@ -284,7 +302,7 @@ fn bands() -> Vec<(usize, Vec<f32>)> {
 mod tests {
     use super::*;
 
-    /// A voice of `seconds`: harmonics of a pitch, louder around a formant, both in Hz and both as
+    /// A voice of `seconds`: harmonics of a pitch, louder around a formant and its double, in Hz and as
     /// functions of time.
     fn voice(seconds: f32, pitch: impl Fn(f32) -> f32, formant: impl Fn(f32) -> f32) -> Vec<f32> {
         let mut phase = 0.0;
@@ -295,8 +313,9 @@ mod tests {
                 phase += pitch(time) / rate;
                 let harmonic = |n: u8| {
                     let n = f32::from(n);
-                    let away = (pitch(time) * n - formant(time)) / 200.0;
-                    (2.0 * std::f32::consts::PI * phase * n).sin() * (0.02 + (-away * away).exp())
+                    let near = |hz: f32| (-((pitch(time) * n - hz) / 150.0).powi(2)).exp();
+                    let formed = near(formant(time)) + 0.5 * near(2.0 * formant(time));
+                    (2.0 * std::f32::consts::PI * phase * n).sin() * (0.02 + formed)
                 };
                 (1..25).map(harmonic).sum::<f32>() * 0.1
             })
@@ -319,6 +338,14 @@ mod tests {
         let [found] = held(&sound)[..] else { panic!("{:?}", held(&sound)) };
         assert!(found.start.0.abs_diff(1000) <= 40, "{found:?}");
         assert!(found.end.0.abs_diff(1600) <= 40, "{found:?}");
+    }
+
+    #[test]
+    fn other_vowels_and_what_is_drawled_are_none() {
+        assert_eq!(held(&voice(0.6, |_| 120.0, |_| 430.0)), [], "oh");
+        assert_eq!(held(&voice(0.6, |_| 120.0, |_| 1000.0)), [], "ay");
+        let drawled = voice(3.0, |_| 120.0, |_| 600.0);
+        assert_eq!(held(&drawled), []);
     }
 
     #[test]

@@ -11,6 +11,7 @@ mod gate;
 mod held;
 mod rumble;
 mod utterance;
+mod vowel;
 
 pub use detector::Detector;
 pub use gate::{FRAME, Frame};
