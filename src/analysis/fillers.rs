@@ -6,10 +6,23 @@ use crate::bank::Lexicon;
 use crate::timeline::{Millis, SpeechTrack, TimeSpan};
 use crate::transcript::Word;
 
-/// The shortest sound that is held for want of words, after a silence, and right after a word, which
-/// may only be drawn out: vowels under stress are held for up to 0.3 s, at the end of a phrase for 0.4.
+/// The shortest sound that is held for want of words: where it has a gap between words to itself; in
+/// place of a word that it would fill; after a silence; and right after a word, which may only be drawn
+/// out. Vowels under stress are held for up to 0.3 s, at the end of a phrase for 0.4.
+const IN_GAP: Millis = Millis(220);
+const IN_PLACE_OF_WORD: Millis = Millis(250);
 const AFTER_SILENCE: Millis = Millis(250);
 const AFTER_WORD: Millis = Millis(400);
+
+/// A gap of more than so many times the sound, in percent, holds words that were not recognised.
+const GAP_PERCENT: u64 = 250;
+
+/// "Um" is held twice, with its lips open and closed, and so little lies between.
+const TWICE: Millis = Millis(60);
+
+/// A word of so many letters has consonants: no vowel of it takes so much of its time, in percent.
+const LETTERS: usize = 4;
+const FILLED_PERCENT: u64 = 85;
 
 /// A held sound is found so long after its onset, at most.
 const ONSET: Millis = Millis(120);
@@ -43,12 +56,13 @@ pub(super) fn fillers(answer: &Answer, lexicon: &Lexicon) -> Vec<Filler> {
         let known = |sound: &TimeSpan| {
             fillers.iter().any(|filler| filler.span.overlap(*sound) > Millis::ZERO)
         };
-        let long = |sound: &&TimeSpan| sound.duration() >= shortest(**sound, track);
-        let sounds = track.held().iter().filter(long).filter(|sound| !known(sound));
-        let unexplained = sounds.filter(|sound| is_unexplained(**sound, words));
-        let acoustic = unexplained.map(|sound| Filler {
+        let unexplained = sounds(track).into_iter().filter(|sound| {
+            !known(sound)
+                && least(*sound, words, track).is_some_and(|least| sound.duration() >= least)
+        });
+        let acoustic = unexplained.map(|span| Filler {
             text: String::new(),
-            span: *sound,
+            span,
             evidence: Evidence::Acoustic,
         });
         fillers.extend(acoustic.collect::<Vec<_>>());
@@ -57,21 +71,49 @@ pub(super) fn fillers(answer: &Answer, lexicon: &Lexicon) -> Vec<Filler> {
     fillers
 }
 
-fn shortest(sound: TimeSpan, track: &SpeechTrack) -> Millis {
-    let begins =
-        |voiced: &TimeSpan| voiced.start <= sound.end && sound.start <= voiced.start + ONSET;
-    if track.voiced().iter().any(begins) { AFTER_SILENCE } else { AFTER_WORD }
+/// What is held, each sound once.
+fn sounds(track: &SpeechTrack) -> Vec<TimeSpan> {
+    let mut sounds: Vec<TimeSpan> = Vec::new();
+    for sound in track.held() {
+        match sounds.last_mut() {
+            Some(last) if sound.start - last.end <= TWICE => last.end = sound.end,
+            _ => sounds.push(*sound),
+        }
+    }
+    sounds
 }
 
-fn is_unexplained(sound: TimeSpan, words: &[Word]) -> bool {
+/// From what length on a sound is one for want of words; `None` if a word explains it.
+fn least(sound: TimeSpan, words: &[Word], track: &SpeechTrack) -> Option<Millis> {
+    let voiced = track.voiced().iter().find(|voiced| voiced.overlap(sound) > Millis::ZERO);
+    let begins = |voiced: &TimeSpan| sound.start <= voiced.start + ONSET;
+    let usual = if voiced.is_some_and(begins) { AFTER_SILENCE } else { AFTER_WORD };
     let shared = |at: &usize| words[*at].span.overlap(sound);
     let most = (0..words.len()).filter(|at| shared(at) > Millis::ZERO).max_by_key(shared);
-    most.is_none_or(|at| {
-        let word = words[at].span.duration();
-        let needed = Millis(words[at].usual_length().0 * slowness(words, at) / 100);
-        // A sound that reaches beyond the word is not the word's alone.
-        shared(&at).0 * 3 <= sound.duration().0 || word >= needed + SPARE
-    })
+    let Some(at) = most else {
+        let gap = voiced.map_or(sound, |voiced| gap(sound, *voiced, words));
+        let alone = gap.duration().0 * 100 <= sound.duration().0 * GAP_PERCENT;
+        return Some(if alone { IN_GAP } else { usual });
+    };
+    let word = words[at].span.duration();
+    let letters = words[at].text.chars().filter(|c| c.is_alphanumeric()).count();
+    if letters >= LETTERS && shared(&at).0 * 100 >= word.0 * FILLED_PERCENT {
+        return Some(IN_PLACE_OF_WORD);
+    }
+    let needed = Millis(words[at].usual_length().0 * slowness(words, at) / 100);
+    // A sound that reaches beyond the word is not the word's alone.
+    let unexplained = shared(&at).0 * 3 <= sound.duration().0 || word >= needed + SPARE;
+    unexplained.then_some(usual)
+}
+
+/// The voice around a sound up to the words on either side.
+fn gap(sound: TimeSpan, voiced: TimeSpan, words: &[Word]) -> TimeSpan {
+    let before = words.iter().rev().map(|word| word.span.end).find(|end| *end <= sound.start);
+    let after = words.iter().map(|word| word.span.start).find(|start| *start >= sound.end);
+    TimeSpan::new(
+        before.map_or(voiced.start, |end| end.max(voiced.start)),
+        after.map_or(voiced.end, |start| start.min(voiced.end)),
+    )
 }
 
 /// How long words take around a word, against what is usual, in percent.
@@ -121,6 +163,29 @@ mod tests {
         // Further from the silence it may belong to a word.
         assert_eq!(heard(&WORDS, &[(2800, 3100)]), []);
         assert_eq!(heard(&WORDS, &[(2800, 3250)]), [(2800, 3250)]);
+    }
+
+    #[test]
+    fn a_short_one_counts_where_it_has_a_gap_to_itself() {
+        let mut words = WORDS.to_vec();
+        words.extend([("then", 1750, 2000), ("we", 2400, 2500)]);
+        assert_eq!(heard(&words, &[(2100, 2330)]), [(2100, 2330)]);
+        words.pop();
+        assert_eq!(heard(&words, &[(2100, 2330)]), []);
+    }
+
+    #[test]
+    fn no_word_with_consonants_is_all_vowel() {
+        let mut words = WORDS.to_vec();
+        words.extend([("really", 1750, 2436), ("just", 2436, 2770), ("what", 3300, 3500)]);
+        assert_eq!(heard(&words, &[(2400, 2730)]), [(2400, 2730)]);
+        words[6].0 = "her";
+        assert_eq!(heard(&words, &[(2400, 2730)]), []);
+    }
+
+    #[test]
+    fn um_is_one() {
+        assert_eq!(heard(&WORDS, &[(1800, 2050), (2080, 2400)]), [(1800, 2400)]);
     }
 
     #[test]
