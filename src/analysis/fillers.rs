@@ -20,7 +20,8 @@ const GAP_PERCENT: u64 = 250;
 /// "Um" is held twice, with its lips open and closed, and so little lies between.
 const TWICE: Millis = Millis(60);
 
-/// A word of so many letters has consonants: no vowel of it takes so much of its time, in percent.
+/// A word of so many letters has consonants: no vowel of it takes so much of its time, in percent. (What
+/// lies in several words may be one of theirs.)
 const LETTERS: usize = 4;
 const FILLED_PERCENT: u64 = 85;
 
@@ -97,7 +98,8 @@ fn least(sound: TimeSpan, words: &[Word], track: &SpeechTrack) -> Option<Millis>
     };
     let word = words[at].span.duration();
     let letters = words[at].text.chars().filter(|c| c.is_alphanumeric()).count();
-    if letters >= LETTERS && shared(&at).0 * 100 >= word.0 * FILLED_PERCENT {
+    let fills = |whole: Millis| shared(&at).0 * 100 >= whole.0 * FILLED_PERCENT;
+    if letters >= LETTERS && fills(word) && fills(sound.duration()) {
         return Some(IN_PLACE_OF_WORD);
     }
     let needed = Millis(words[at].usual_length().0 * slowness(words, at) / 100);
