@@ -1,9 +1,10 @@
 //! Filled pauses, against references that keep them.
 
-use std::fs;
+use std::{fs, iter};
 
 use greenroom::analysis::{Context, Evidence, Filler, analyse};
-use greenroom::timeline::Millis;
+use greenroom::timeline::{Millis, TimeSpan};
+use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use super::Result;
 use super::figures::heading;
@@ -11,11 +12,14 @@ use super::recordings::{self, Recording};
 use super::stage::Stage;
 use super::times::{Aligned, aligned};
 
-/// What counts as one in a reference. "Mm" and "hmm" are what listeners say.
+/// What counts as one in a reference.
 const FILLERS: [&str; 5] = ["um", "uh", "er", "erm", "uhm"];
 
+/// What listeners hum; to hear it is neither right nor wrong.
+const HUMMED: [&str; 5] = ["mm", "hmm", "mhm", "mm-hmm", "uh-huh"];
+
 /// A filler may be found so far beside where the reference has it.
-const NEAR: Millis = Millis(200);
+const NEAR: Millis = Millis(300);
 
 #[derive(Clone, Copy, Default)]
 struct Tally {
@@ -47,8 +51,13 @@ pub(crate) fn run(stage: &Stage) -> Result<()> {
     print("**all**", all);
     let right = all.written + all.heard;
     #[expect(clippy::cast_precision_loss, reason = "some dozen")]
-    let f1 = |right: usize, found: usize| 2.0 * right as f64 / (all.said + found) as f64;
-    println!("\nF1 {:.2}.", f1(right, right + all.wrong));
+    let share = |part: usize, whole: usize| part as f64 / whole.max(1) as f64;
+    println!(
+        "\nPrecision {:.2}, recall {:.2}, F1 {:.2}.",
+        share(right, right + all.wrong),
+        share(right, all.said),
+        share(2 * right, all.said + right + all.wrong)
+    );
     Ok(())
 }
 
@@ -57,25 +66,27 @@ fn tally(stage: &Stage, recording: &Recording) -> Result<Tally> {
     eprintln!("fillers: {}", recording.name);
     let found = found(stage, recording)?;
     let mut tally = Tally::default();
+    let text = fs::read_to_string(recording.path.with_extension("txt")).unwrap_or_default();
     if let Some(words) = aligned(&recording.path)? {
-        let mut said: Vec<Aligned> = words.into_iter().filter(|w| is_filler(&w.word)).collect();
+        let near = |filler: &Filler, span: &TimeSpan| {
+            filler.span.start <= span.end + NEAR && span.start <= filler.span.end + NEAR
+        };
+        let hummed: Vec<TimeSpan> =
+            words.iter().filter(|word| is_one_of(&HUMMED, &word.word)).map(Aligned::span).collect();
+        let mut said = said(&words, &text);
         tally.said = said.len();
         for filler in found {
-            let near = |word: &Aligned| {
-                filler.span.start <= Millis::from_secs_f64(word.end) + NEAR
-                    && Millis::from_secs_f64(word.start) <= filler.span.end + NEAR
-            };
-            match said.iter().position(near) {
+            match said.iter().position(|span| near(&filler, span)) {
                 Some(place) => {
                     said.remove(place);
                     *tally.right(filler.evidence) += 1;
                 }
+                None if hummed.iter().any(|span| near(&filler, span)) => {}
                 None => tally.wrong += 1,
             }
         }
         return Ok(tally);
     }
-    let text = fs::read_to_string(recording.path.with_extension("txt")).unwrap_or_default();
     tally.said = text.split_whitespace().filter(|word| is_filler(word)).count();
     for (number, filler) in found.iter().enumerate() {
         if number < tally.said {
@@ -96,8 +107,36 @@ impl Tally {
     }
 }
 
+/// The fillers of a reference. Some alignments lack one that the text has: it is between the words there.
+fn said(words: &[Aligned], text: &str) -> Vec<TimeSpan> {
+    let mut said: Vec<TimeSpan> =
+        words.iter().filter(|word| is_filler(&word.word)).map(Aligned::span).collect();
+    let one: Vec<String> = text.split_whitespace().map(bare).collect();
+    let other: Vec<String> = words.iter().map(|word| bare(&word.word)).collect();
+    let most = one.iter().filter(|word| is_filler(word)).count().max(said.len());
+    for lacking in capture_diff_slices(Algorithm::Patience, &one, &other) {
+        let DiffOp::Delete { old_index, old_len, new_index } = lacking else { continue };
+        let lacks = one[old_index..][..old_len].iter().filter(|word| is_filler(word)).count();
+        if let (Some(before), Some(after)) = (new_index.checked_sub(1), words.get(new_index)) {
+            let gap = TimeSpan::new(words[before].span().end, after.span().start);
+            said.extend(iter::repeat_n(gap, lacks));
+        }
+    }
+    // Where people talk at once, the two tell it in another order.
+    said.truncate(most);
+    said
+}
+
+fn bare(word: &str) -> String {
+    word.to_lowercase().trim_matches(['.', ',', '?', '!']).to_owned()
+}
+
+fn is_one_of(known: &[&str], word: &str) -> bool {
+    known.contains(&bare(word).as_str())
+}
+
 fn is_filler(word: &str) -> bool {
-    FILLERS.contains(&word.to_lowercase().trim_matches(['.', ',', '?']))
+    is_one_of(&FILLERS, word)
 }
 
 fn found(stage: &Stage, recording: &Recording) -> Result<Vec<Filler>> {

@@ -18,6 +18,7 @@ mod memory;
 mod noise;
 mod offline;
 mod pages;
+mod pauses;
 mod peers;
 mod recordings;
 mod rig;
@@ -41,6 +42,7 @@ const ALL: &[(&str, Benchmark)] = &[
     ("accuracy", accuracy::run),
     ("times", times::run),
     ("fillers", fillers::run),
+    ("pauses", pauses::run),
     ("feedback", feedback::run),
     ("drill", drill::run),
     ("display", display::run),

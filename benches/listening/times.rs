@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
-use greenroom::timeline::Millis;
+use greenroom::timeline::{Millis, TimeSpan};
 use greenroom::transcript::Word;
 use serde::Deserialize;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
@@ -34,6 +34,12 @@ pub(crate) struct Aligned {
     /// A mark, not a word.
     #[serde(default)]
     punc: bool,
+}
+
+impl Aligned {
+    pub(crate) fn span(&self) -> TimeSpan {
+        TimeSpan::new(Millis::from_secs_f64(self.start), Millis::from_secs_f64(self.end))
+    }
 }
 
 #[derive(Deserialize)]

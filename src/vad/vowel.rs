@@ -119,7 +119,7 @@ mod tests {
 
     #[test]
     fn nothing_has_no_resonance() {
-        assert_eq!(resonances(&[0.0; BINS]), [0.0; 0]);
+        assert!(resonances(&[0.0; BINS]).is_empty());
         assert!(!is_at_rest(&[]));
     }
 }
