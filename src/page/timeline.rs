@@ -256,12 +256,16 @@ fn marks(report: &ReportModel, scale: &Scale) -> Vec<Mark> {
         .collect()
 }
 
+/// More would stand in each other's way.
+const MOST_TICKS: u64 = 36;
+
 fn ticks(scale: &Scale) -> Vec<Tick> {
     let step = match scale.duration.0 {
         0..60_000 => 10,
         60_000..180_000 => 30,
         180_000..900_000 => 60,
-        _ => 300,
+        // Five minutes, up to three hours; a file can claim any length.
+        long => 300 * long.div_ceil(300_000 * MOST_TICKS),
     };
     let count = scale.duration.0.saturating_sub(1) / (step * 1000);
     (1..=count)
@@ -298,6 +302,15 @@ mod tests {
         assert_eq!(timeline.wave, "M0 66L0 66L333.3 54L666.7 42L666.7 90L333.3 78L0 66Z");
         assert_eq!(timeline.ticks[0].clock, "0:30");
         assert!(timeline.told.starts_with("Timeline of 2:51: situation 0:51"), "{}", timeline.told);
+    }
+
+    #[test]
+    fn no_length_has_more_ticks_than_there_is_room_for() {
+        for (secs, expected) in [(50, 4), (170, 5), (10_800, 35), (86_400, 35)] {
+            assert_eq!(ticks(&Scale { duration: Millis::from_secs(secs) }).len(), expected);
+        }
+        // What `duration_s: 1e300` in a file is read as.
+        assert!(ticks(&Scale { duration: Millis::from_secs_f64(1e300) }).len() <= 36);
     }
 
     #[test]
