@@ -94,15 +94,19 @@ impl Delivery {
     }
 }
 
+/// Stretches of an answer that claims to be days long, as a damaged file can, are longer.
+const MOST_STRETCHES: u64 = 1000;
+
 /// The rate of each stretch. What is left at the end, if it is less than half a stretch, belongs to the
 /// last one.
 fn pace(words: &[&Word], told: TimeSpan) -> Vec<Pace> {
     let mut out = Vec::new();
     let mut start = told.start;
+    let stretch = STRETCH.max(Millis(told.duration().0 / MOST_STRETCHES));
     while start < told.end {
         let left = told.end - start;
-        let whole = left >= Millis(STRETCH.0 * 3 / 2);
-        let end = if whole { start + STRETCH } else { told.end };
+        let whole = left >= stretch + Millis(stretch.0 / 2);
+        let end = if whole { start + stretch } else { told.end };
         let span = TimeSpan::new(start, end);
         let count = words.iter().filter(|word| span.contains(word.span.start)).count();
         out.extend(per_minute(count, span.duration()).map(|wpm| Pace { span, wpm }));
@@ -146,6 +150,14 @@ mod tests {
         assert!(pace[0].wpm > 110.0 && pace[2].wpm < 25.0, "{pace:?}");
         let short = Delivery::measure(&answer("so we shipped it"), &lexicon()).pace;
         assert_eq!(short.len(), 1);
+    }
+
+    #[test]
+    fn an_answer_that_claims_to_last_for_ages_is_measured_at_once() {
+        let mut ages = answer("so we shipped it");
+        // What `end_s: 1e300` in a file is read as.
+        ages.transcript.words[3].span.end = Millis::from_secs_f64(1e300);
+        assert_eq!(Delivery::measure(&ages, &lexicon()).pace.len(), 1000);
     }
 
     #[test]
