@@ -28,14 +28,15 @@ impl SampleClock {
     /// The time at which sample number `samples` starts, rounded down.
     pub const fn at(self, samples: u64) -> Millis {
         let rate = self.rate_hz as u64;
-        // Split so that a long recording at a high rate cannot overflow.
-        Millis(samples / rate * 1000 + samples % rate * 1000 / rate)
+        // Split so that a long recording at a high rate cannot overflow; what a damaged header claims is
+        // as long as can be.
+        Millis((samples / rate).saturating_mul(1000).saturating_add(samples % rate * 1000 / rate))
     }
 
     /// The number of the sample that is heard at `time`, rounded down.
     pub const fn samples(self, time: Millis) -> u64 {
         let rate = self.rate_hz as u64;
-        time.0 / 1000 * rate + time.0 % 1000 * rate / 1000
+        (time.0 / 1000).saturating_mul(rate).saturating_add(time.0 % 1000 * rate / 1000)
     }
 }
 
@@ -48,5 +49,11 @@ mod tests {
         let clock = SampleClock::new(44_100);
         assert_eq!(clock.at(44_100 * 7200), Millis::from_secs(7200));
         assert_eq!(clock.samples(Millis::from_secs(7200)), 44_100 * 7200);
+    }
+
+    #[test]
+    fn what_a_damaged_header_claims_is_as_long_as_can_be() {
+        assert_eq!(SampleClock::new(1).at(u64::MAX), Millis(u64::MAX));
+        assert_eq!(SampleClock::new(192_000).samples(Millis(u64::MAX)), u64::MAX);
     }
 }

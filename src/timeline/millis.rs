@@ -46,6 +46,14 @@ impl Millis {
         Self(self.0.saturating_add_signed(by))
     }
 
+    /// `part` of `whole` equal parts of it, rounded down; nothing of no parts.
+    #[must_use]
+    pub fn share(self, part: u64, whole: u64) -> Self {
+        let of_all = u128::from(self.0) * u128::from(part);
+        let share = of_all.checked_div(u128::from(whole)).unwrap_or(0);
+        Self(u64::try_from(share).unwrap_or(u64::MAX))
+    }
+
     /// Formats as minutes and seconds, rounded down: `0:41`, `12:05`.
     pub fn to_clock(self) -> String {
         let secs = self.0 / 1000;
@@ -101,6 +109,13 @@ mod tests {
     fn a_length_is_never_negative() {
         assert_eq!(Millis(5) - Millis(8), Millis::ZERO);
         assert_eq!(Millis(5).offset(-8), Millis::ZERO);
+    }
+
+    #[test]
+    fn a_share_of_any_length_can_be_taken() {
+        assert_eq!(Millis(1000).share(1, 3), Millis(333));
+        assert_eq!(Millis(u64::MAX).share(2, 2), Millis(u64::MAX));
+        assert_eq!(Millis(1000).share(1, 0), Millis::ZERO);
     }
 
     #[test]

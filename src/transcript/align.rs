@@ -105,7 +105,7 @@ fn make_room(words: &mut [Word], at: usize) {
 
 fn share(words: &mut [Word], span: TimeSpan, wanted: u64) {
     let mut taken = 0;
-    let place = |taken: u64| span.start + Millis(span.duration().0 * taken / wanted);
+    let place = |taken: u64| span.start + span.duration().share(taken, wanted);
     for word in words {
         let start = place(taken);
         taken += word.usual_length().0;

@@ -103,9 +103,9 @@ fn share_out(
     let total: u64 = tokens.iter().map(|token| weight(token)).sum();
     let mut done = 0;
     for token in tokens {
-        let start = span.start + Millis(span.duration().0 * done / total);
+        let start = span.start + span.duration().share(done, total);
         done += weight(&token);
-        let end = span.start + Millis(span.duration().0 * done / total);
+        let end = span.start + span.duration().share(done, total);
         out.push(Word { confidence, ..Word::new(token, start, end) });
     }
 }
