@@ -5,8 +5,9 @@ use cpal::{FromSample, Sample};
 /// Mixes interleaved frames down to mono, one value a frame; an incomplete last frame is dropped.
 ///
 /// Channels are averaged, but a channel that is all zeros in this block is left out: a microphone
-/// on one input of a stereo interface keeps its level. What is no number becomes silence, so that
-/// a bad driver cannot spoil the filters behind for good. Neither allocates nor waits.
+/// on one input of a stereo interface keeps its level. What is no number becomes silence, and
+/// nothing is louder than [`LOUDEST`], so that a bad driver or file cannot spoil the filters behind
+/// for good. Neither allocates nor waits.
 pub(super) fn mono<T>(interleaved: &[T], channels: usize) -> impl Iterator<Item = f32>
 where
     T: Sample,
@@ -40,8 +41,11 @@ fn share_of(live: u64, channels: usize) -> f32 {
     if channels > 64 { channels as f32 } else { live.count_ones().max(1) as f32 }
 }
 
+/// Of files that hold whole numbers as floats, up to 32 bits. Far louder samples add up to infinity.
+const LOUDEST: f32 = 2_147_483_648.0;
+
 fn finite(sample: f32) -> f32 {
-    if sample.is_finite() { sample } else { 0.0 }
+    if sample.is_finite() { sample.clamp(-LOUDEST, LOUDEST) } else { 0.0 }
 }
 
 #[cfg(test)]
@@ -95,5 +99,11 @@ mod tests {
     fn what_is_no_number_is_silence() {
         assert!(first(&[f32::NAN]).abs() < f32::EPSILON);
         assert!(first(&[f32::INFINITY, f32::NEG_INFINITY]).abs() < f32::EPSILON);
+    }
+
+    #[test]
+    fn channels_do_not_add_up_to_infinity() {
+        // From a damaged file in 32-bit floats, which the fuzzer made.
+        assert!((first(&[f32::MAX, f32::MAX]) - LOUDEST).abs() < f32::EPSILON);
     }
 }
