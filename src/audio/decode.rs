@@ -225,7 +225,7 @@ impl Decoder {
 }
 
 /// Decodes a whole file through `sink`, block by block, without holding it in memory.
-fn decode_each(
+pub(super) fn decode_each(
     path: &Path,
     mut sink: impl FnMut(&[f32]),
 ) -> Result<Vec<DecodeWarning>, AudioError> {
