@@ -123,6 +123,9 @@ fn plain(line: &str) -> String {
     out.trim().to_owned()
 }
 
+/// In bytes. The longest in use name a speaker, or the fonts of a line.
+const LONGEST_TAG: usize = 500;
+
 fn tag_length(open: &str) -> Option<usize> {
     let (close, is_tag): (char, fn(&str) -> bool) = match open.as_bytes().first()? {
         b'<' => ('>', |inner| {
@@ -132,7 +135,8 @@ fn tag_length(open: &str) -> Option<usize> {
         b'{' => ('}', |inner| inner.starts_with('\\')),
         _ => (']', |_| true),
     };
-    let end = open.find(close)?;
+    // Not to the end of the line: it may be nothing but openings.
+    let end = open.bytes().take(LONGEST_TAG).position(|byte| char::from(byte) == close)?;
     is_tag(&open[1..end]).then_some(end + 1)
 }
 
@@ -157,5 +161,15 @@ mod tests {
         assert_eq!(plain("<v Ann>I <i>did</i> it<00:01.500> {\\an8}now [MUSIC]"), "I did it now");
         assert_eq!(plain("x < 5 &amp;&amp; y > 3 {a}"), "x < 5 && y > 3 {a}");
         assert_eq!(plain("an <open"), "an <open");
+    }
+
+    #[test]
+    fn a_line_of_nothing_but_openings_is_read_once() {
+        // Took minutes when each looked for its end in all of the rest.
+        for opening in ["[", "<", "{", "<1"] {
+            let line = opening.repeat(1_000_000);
+            assert_eq!(plain(&line), line);
+            assert_eq!(plain(&format!("{line}>")), format!("{line}>"));
+        }
     }
 }
