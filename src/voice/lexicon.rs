@@ -7,6 +7,9 @@ use serde::Deserialize;
 /// The file, as it was when greenroom was built.
 const SPOKEN: &str = include_str!("../../prompts/pronunciation/en.toml");
 
+/// In bytes; a test holds that none is longer.
+const LONGEST_ABBREVIATION: usize = 16;
+
 /// What the pronunciation program reads wrongly, and how it is said instead.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -49,7 +52,10 @@ impl Lexicon {
 
     /// Whether `written` is an abbreviation whose full stop ends no sentence.
     pub(super) fn is_abbreviation(&self, written: &str) -> bool {
-        written.ends_with('.') && self.words.contains_key(&written.to_lowercase())
+        // Most words are not, and some tokens are as long as a text.
+        written.ends_with('.')
+            && written.len() <= LONGEST_ABBREVIATION
+            && self.words.contains_key(&written.to_lowercase())
     }
 
     /// Says a unit after a number that is or is not one.
@@ -92,6 +98,8 @@ mod tests {
         let lexicon: Lexicon = toml::from_str(SPOKEN).unwrap();
         assert!(lexicon.letters.iter().all(|w| w.bytes().all(|b| b.is_ascii_uppercase())));
         assert!(lexicon.words.values().all(|said| !said.trim().is_empty()));
+        let stops = lexicon.words.keys().filter(|word| word.ends_with('.'));
+        assert!(stops.map(String::len).max().unwrap() <= LONGEST_ABBREVIATION);
     }
 
     #[test]

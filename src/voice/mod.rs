@@ -92,18 +92,23 @@ impl Speaking {
         self.note.as_deref()
     }
 
+    /// The sentences of `text` as a voice gets them: words, digits and punctuation only.
+    pub fn wording(&self, text: &str) -> Vec<String> {
+        let sentences = sentences::sentences(text, &self.lexicon).into_iter();
+        sentences.map(|sentence| normalise::speakable(sentence, &self.lexicon)).collect()
+    }
+
     /// Says `text` one sentence at a time, each made when it is asked for. All but the last end
     /// with the pause that belongs between sentences, so they can be queued as they come.
     pub fn by_sentence<'a>(
         &'a mut self,
         text: &'a str,
     ) -> impl Iterator<Item = Result<Speech, VoiceError>> + 'a {
-        let sentences = sentences::sentences(text, &self.lexicon);
+        let sentences = self.wording(text);
         let last = sentences.len();
-        let lexicon = &self.lexicon;
         self.voice.iter_mut().flat_map(move |voice| {
             (1..).zip(sentences.clone()).map(move |(place, sentence)| {
-                let speech = voice.synthesise(&normalise::speakable(sentence, lexicon))?;
+                let speech = voice.synthesise(&sentence)?;
                 Ok(if place < last { speech.then_silence(SENTENCE_GAP_MS) } else { speech })
             })
         })

@@ -7,6 +7,10 @@
 use super::lexicon::Lexicon;
 use super::quantity::quantity;
 
+/// What is longer, in bytes, is neither a word nor a quantity, and is not taken apart: each part
+/// would go one call deeper.
+const LONGEST_TOKEN: usize = 200;
+
 /// Rewrites one sentence so that only words, digits and `, ; : . ? !` are left.
 pub(super) fn speakable(sentence: &str, lexicon: &Lexicon) -> String {
     let plain = plain_signs(sentence);
@@ -21,6 +25,7 @@ pub(super) fn speakable(sentence: &str, lexicon: &Lexicon) -> String {
         // "24/7" and "1990s" have entries and are no quantities.
         let (words, took_next) = match lexicon.word(core) {
             Some(words) => (words, false),
+            None if core.len() > LONGEST_TOKEN => (dotted(core), false),
             None => match quantity(core, previous, next_core, lexicon) {
                 Some(read) => (read.words, read.took_next),
                 None => (word(core, lexicon), false),
@@ -45,16 +50,17 @@ fn plain_signs(text: &str) -> String {
     let text = text.replace("->", " to ").replace("=>", " to ").replace("...", "\u{2026}");
     let mut plain = String::with_capacity(text.len());
     let mut before = ' ';
-    let mut rest = text.chars().peekable();
-    while let Some(c) = rest.next() {
-        let after = rest.peek().copied().unwrap_or(' ');
+    let last_word = text.rfind(char::is_alphanumeric).unwrap_or(0);
+    let mut rest = text.char_indices().peekable();
+    while let Some((at, c)) = rest.next() {
+        let after = rest.peek().map_or(' ', |(_, after)| *after);
         match c {
             '\u{2019}' | '\u{2018}' => plain.push('\''),
             '\u{2212}' => plain.push('-'),
             '\u{2013}' if before.is_ascii_digit() => plain.push('-'),
             '-' if after == '-' => {}
             '-' if is_dash(before, after) => plain.push_str(" , "),
-            '\u{2026}' if rest.clone().all(|c| !c.is_alphanumeric()) => plain.push_str(". "),
+            '\u{2026}' if at > last_word => plain.push_str(". "),
             '(' | ')' | '[' | ']' | '{' | '}' | '\u{2014}' | '\u{2013}' | '\u{2026}' => {
                 plain.push_str(", ");
             }
@@ -188,6 +194,18 @@ mod tests {
             .filter(|(_, expected, said)| expected != said)
             .collect();
         assert!(wrong.is_empty(), "(text, expected, said): {wrong:#?}");
+    }
+
+    #[test]
+    fn a_token_without_end_is_not_taken_apart() {
+        let lexicon = Lexicon::embedded();
+        for sign in ["/", "-", "&"] {
+            let token = format!("a{sign}").repeat(200_000);
+            assert!(speakable(&token, &lexicon).starts_with(&format!("a{sign}a")));
+        }
+        check(&[("a/b/c", "a or b or c."), ("Well\u{2026} so\u{2026}", "Well, so.")]);
+        // Took minutes when each looked for a word after it.
+        assert_eq!(speakable(&"\u{2026}".repeat(400_000), &lexicon), "");
     }
 
     #[test]

@@ -154,6 +154,7 @@ impl PhonemeIds {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn drawn(text: &str) -> Vec<String> {
         clauses(text).into_iter().map(|c| format!("{}|{}", c.words, c.end)).collect()
@@ -210,6 +211,16 @@ mod tests {
     #[test]
     fn an_unknown_phoneme_is_left_out() {
         assert_eq!(ids().of(&[("a\u{1f600}^$_b".to_owned(), '?')]), [1, 0, 14, 0, 15, 0, 2]);
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_the_program_answers_is_made_into_sounds(answer in "(?s).{0,200}") {
+            let sounds = sounds_only(&answer);
+            prop_assert!(sounds.chars().all(|c| !c.is_ascii() || c.is_ascii_alphabetic() || c == ' '));
+            let numbers = ids().of(&[(sounds, '.')]);
+            prop_assert!(numbers.starts_with(&[1, 0]) && numbers.ends_with(&[10, 0, 2]), "{numbers:?}");
+        }
     }
 
     #[test]

@@ -90,8 +90,6 @@ impl Piper {
     ///
     /// Loading `en_US-joe-medium` (63 MB) takes 0.1 s from a warm disk.
     pub fn open(files: &VoiceFiles) -> Result<Self, VoiceError> {
-        let espeak = Espeak::default();
-        espeak.run(&["--version"], "")?;
         let in_file = |path: &Path| {
             let path = path.to_owned();
             move |source: io::Error| VoiceError::File { path, source }
@@ -128,6 +126,8 @@ impl Piper {
                 reason: "the network has other inputs than Piper's",
             });
         };
+        let espeak = Espeak::default();
+        espeak.run(&["--version"], "")?;
         Ok(Self {
             inputs: [input, lengths, scales],
             output,

@@ -3,6 +3,9 @@
 
 use super::lexicon::Lexicon;
 
+/// So many characters after a full stop the next word begins, at the latest.
+const LOOK_AHEAD: usize = 80;
+
 /// Splits at full stops, question and exclamation marks and line ends, but not inside numbers or
 /// after abbreviations. Every sentence is trimmed, and none is empty.
 pub(super) fn sentences<'a>(text: &'a str, lexicon: &Lexicon) -> Vec<&'a str> {
@@ -13,17 +16,23 @@ pub(super) fn sentences<'a>(text: &'a str, lexicon: &Lexicon) -> Vec<&'a str> {
         while let Some((at, c)) = rest.next() {
             let end = at + c.len_utf8();
             let closes = |c: char| matches!(c, '.' | '?' | '!' | '\u{2026}');
+            if rest.peek().is_some_and(|(_, next)| !next.is_whitespace()) {
+                continue;
+            }
             // Quotes and brackets that close belong to the sentence they close.
             let after_mark = line[start..end].trim_end_matches(['"', '\u{201d}', '\u{2019}', ')']);
-            let at_gap = rest.peek().is_none_or(|(_, next)| next.is_whitespace());
-            if !at_gap || !after_mark.ends_with(closes) {
+            if !after_mark.ends_with(closes) {
                 continue;
             }
             let opening = |c: char| !c.is_alphanumeric();
             let last = line[start..end].split_whitespace().next_back().unwrap_or_default();
             let last = last.trim_start_matches(opening);
-            let next = line[end..].trim_start().trim_start_matches(opening).chars().next();
-            let goes_on = next.is_some_and(char::is_lowercase);
+            // Not to the end: a line of nothing but stops would be read as often as it is long.
+            let goes_on = line[end..]
+                .chars()
+                .take(LOOK_AHEAD)
+                .find(|c| c.is_alphanumeric())
+                .is_some_and(char::is_lowercase);
             if lexicon.is_abbreviation(last)
                 && (goes_on || matches!(last, "e.g." | "i.e." | "vs." | "approx."))
             {
@@ -47,6 +56,16 @@ fn push<'a>(sentences: &mut Vec<&'a str>, sentence: &'a str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn nothing_but_marks_is_read_once() {
+        // Each of these took minutes when every mark was followed by a look at all of the rest.
+        for marks in [". ", "\"", "\u{2026} ", ".. ", "a. "] {
+            let line = format!("{}So.", marks.repeat(400_000));
+            let sentences = sentences(&line, &Lexicon::embedded());
+            assert!(sentences.last().unwrap().ends_with("So."));
+        }
+    }
 
     #[test]
     fn text_is_split_where_a_speaker_would_stop() {
