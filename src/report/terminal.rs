@@ -65,15 +65,18 @@ impl Page {
     fn heading(&mut self, title: &str, rest: &str) {
         let title = self.palette.paint(Ink::Heading, title);
         self.line("");
+        let rest = clean(rest);
         self.line(&if rest.is_empty() { title } else { format!("{title}  {rest}") });
     }
 
     /// Writes text behind a lead, wrapped, later lines under the first.
     fn hanging(&mut self, lead: &str, ink: Option<Ink>, text: &str) {
+        // A name that a file gives can be too long to stand before anything.
+        let lead: String = clean(lead).chars().take(self.width / 2).collect();
         let indent = lead.chars().count();
         for (index, part) in wrap(text, self.width - indent).iter().enumerate() {
             let part = ink.map_or_else(|| part.clone(), |ink| self.palette.paint(ink, part));
-            let lead = if index == 0 { lead.to_owned() } else { " ".repeat(indent) };
+            let lead = if index == 0 { lead.clone() } else { " ".repeat(indent) };
             self.line(&format!("{lead}{part}"));
         }
     }
@@ -499,6 +502,7 @@ mod tests {
         let mut model = fixture::report();
         model.words[1].text = "x".repeat(300);
         model.findings[0].message = "very long ".repeat(60);
+        model.scores.dimensions[0].name = "x".repeat(300);
         for width in [0, 60, 80, 300] {
             let page = draw(&model, Some(fixture::ASKED), Canvas { width, ..Canvas::default() });
             let limit = width.clamp(60, 100);
@@ -513,6 +517,8 @@ mod tests {
         let mut model = fixture::report();
         model.source.path = "a\u{1b}[2Jb.txt".into();
         model.words[0].text = "so\u{1b}]0;owned\u{7}we".into();
+        model.engine.rubric = "1\u{1b}[2J".into();
+        model.scores.dimensions[0].name = "impact\u{7}".into();
         assert!(!draw(&model, None, Canvas::default()).contains(['\u{1b}', '\u{7}']));
     }
 
