@@ -1,0 +1,5 @@
+//! Fuzzes the entry `voice`.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| greenroom_fuzz::replay("voice", bytes));
