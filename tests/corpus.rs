@@ -3,13 +3,17 @@
 //! `scripts/fuzz` looks for more of them.
 
 #[path = "../fuzz/src/lib.rs"]
-#[expect(dead_code, unreachable_pub, reason = "the same source is the library of the fuzzer")]
+#[expect(unreachable_pub, reason = "the same source is the library of the fuzzer")]
 mod entries;
 
 use std::fs;
 use std::path::Path;
 
 /// Everything in the corpus of an entry; there is something for each.
+#[expect(
+    clippy::print_stdout,
+    reason = "only shown when the test fails: the last one is the culprit"
+)]
 fn replay(name: &str) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus").join(name);
     let listed = fs::read_dir(&folder).expect("every entry has a corpus");
@@ -17,7 +21,6 @@ fn replay(name: &str) {
     files.sort();
     assert!(!files.is_empty(), "{} is empty", folder.display());
     for file in files {
-        // Printed only when the test fails: the last one is the culprit.
         println!("{}", file.display());
         entries::replay(name, &fs::read(&file).expect("it can be read"));
     }

@@ -69,7 +69,7 @@ fn words(bytes: &mut Bytes<'_>) -> Vec<Word> {
     while !bytes.is_empty() {
         let kind = bytes.u8();
         let before = words.last().map_or(Millis::ZERO, |word| word.span.end);
-        let span = if kind % 8 == 0 {
+        let span = if kind.is_multiple_of(8) {
             bytes.span()
         } else {
             // As words are spoken: soon after each other.

@@ -68,11 +68,11 @@ pub fn report(bytes: &[u8]) {
     if let Ok(session) = read_session(text) {
         shown::pages(&session);
         compare_page(Some((&session, &session))).expect("a template holds");
-        stored(session, text);
+        stored(&session, text);
     }
 }
 
-fn stored(session: Session, text: &str) {
+fn stored(session: &Session, text: &str) {
     let home = tempfile::tempdir().expect("there is room");
     let paths = Paths::under(home.path());
     let store = Store::open(&paths).expect("it is empty");
@@ -82,10 +82,10 @@ fn stored(session: Session, text: &str) {
     let (mut ledger, _) = Ledger::open(&paths, &store).expect("a session does not harm the ledger");
     drop(store.unfinished(&ledger.known().expect("it was made just now")));
     // Only `save` gives a session its folder's name; one that was copied may have another, or that of another.
-    let _ = ledger.enter(&session);
+    let _ = ledger.enter(session);
     drop((ledger.sessions(), ledger.last_asked(), ledger.older_than("2026-11-29")));
     let mut attempts = ledger.attempts(None, usize::MAX).unwrap_or_default();
-    attempts.extend(Attempt::of(&session));
+    attempts.extend(Attempt::of(session));
     history(&attempts, Palette::Plain);
     compare(&attempts, Palette::Plain);
     let drills = ledger.drills().unwrap_or_default();

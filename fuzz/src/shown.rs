@@ -114,6 +114,8 @@ fn vector(text: &str) -> Vec<f32> {
         })
         .collect();
     let length = numbers.iter().map(|n| n * n).sum::<f32>().sqrt();
-    numbers.iter_mut().for_each(|number| *number /= length);
+    for number in &mut numbers {
+        *number /= length;
+    }
     numbers
 }
