@@ -28,6 +28,9 @@ const NO_SPEECH: f32 = 0.6;
 /// tokens were at least this likely (the published `logprob_thold` of -1 is 0.37).
 const LIKELY: f32 = 0.37;
 
+/// Goes before what was said before: whisper leaves out fillers unless it is shown some.
+const HESITATION: &str = " Um, uh, hmm, er, ah.";
+
 /// A Whisper model, loaded, with one decoding state that is reused for every pass.
 pub struct Whisper {
     context: WhisperContext,
@@ -65,15 +68,15 @@ impl Whisper {
         Ok(Self { context, state, interruptible, finals, interrupt, steps, model })
     }
 
-    /// What was said before, as tokens: at most 48, which is some 200 characters.
+    /// What was said before, as tokens: hesitation, and at most 48 of the words, which is some 200
+    /// characters.
     fn prompt(&self, before: &str) -> Vec<i32> {
         const MOST: usize = 48;
         let clean: String = before.chars().filter(|c| *c != '\0').collect();
-        if clean.trim().is_empty() {
-            return Vec::new();
-        }
+        let mut prompt = self.context.tokenize(HESITATION, 32).unwrap_or_default();
         let tokens = self.context.tokenize(&clean, 256).unwrap_or_default();
-        tokens[tokens.len().saturating_sub(MOST)..].to_vec()
+        prompt.extend(&tokens[tokens.len().saturating_sub(MOST)..]);
+        prompt
     }
 
     fn words(&self, from: Millis) -> Vec<Word> {
@@ -118,15 +121,15 @@ impl Recogniser for Whisper {
         // A short window is the usual cause of a loop, the prompt the next one.
         let (frames, before) = match request.effort {
             Effort::Tentative => {
-                (window::frames(request.pcm.len(), window::TO_SHOW), request.before)
+                (window::frames(request.pcm.len(), window::TO_SHOW), Some(request.before))
             }
             Effort::Provisional | Effort::Final => {
-                (window::frames(request.pcm.len(), window::TO_KEEP), request.before)
+                (window::frames(request.pcm.len(), window::TO_KEEP), Some(request.before))
             }
-            Effort::Careful => (window::frames(request.pcm.len(), window::TO_BE_SURE), ""),
-            Effort::Exhaustive => (window::FULL, ""),
+            Effort::Careful => (window::frames(request.pcm.len(), window::TO_BE_SURE), None),
+            Effort::Exhaustive => (window::FULL, None),
         };
-        let prompt = self.prompt(before);
+        let prompt = before.map(|before| self.prompt(before)).unwrap_or_default();
         let mut parameters = match request.effort {
             Effort::Tentative | Effort::Provisional => self.interruptible.clone(),
             Effort::Final | Effort::Careful | Effort::Exhaustive => self.finals.clone(),
