@@ -105,7 +105,7 @@ fn interview(speed: &str) -> String {
 
 fn assert_shows_all(columns: u16, rows: u16) {
     let home = Home::new();
-    let terminal = Terminal::run(&home, columns, rows, &interview("2"));
+    let terminal = Terminal::run(&home, columns, rows, &interview("3"));
     let screen = terminal.wait_for("no bar with a section", |screen| screen.contains("|context"));
     let bar = screen.lines().find(|line| line.starts_with(['|', '-'])).unwrap();
     assert_eq!(bar.chars().count(), usize::from(columns), "{bar}");

@@ -13,9 +13,9 @@ pub(crate) fn now() -> Instant {
     Instant::now()
 }
 
-/// Waits until it is so, for forty-five seconds at most.
+/// Waits until it is so, for twenty seconds at most.
 pub(crate) fn wait_until(mut is_so: impl FnMut() -> bool, else_what: &str) {
-    let deadline = now() + Duration::from_secs(45);
+    let deadline = now() + Duration::from_secs(20);
     while !is_so() {
         assert!(now() < deadline, "{else_what}");
         sleep(Duration::from_millis(20));
