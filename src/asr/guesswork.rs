@@ -1,6 +1,6 @@
 //! Words that whisper made out of a sound that is no speech.
 
-use crate::transcript::Word;
+use crate::transcript::{Word, mean_confidence};
 
 /// The mean confidence below which an utterance as a whole is a guess. Out of a loud fan whisper makes
 /// "I'm going to go to the next station" with 0.28; speech in the middle of people who talk as loud
@@ -10,10 +10,7 @@ const LEAST: f32 = 0.36;
 /// Whether the words of one utterance are likely to have been made up. Words without a confidence never
 /// are.
 pub(super) fn is_guesswork(words: &[Word]) -> bool {
-    let known: Vec<f32> = words.iter().filter_map(|word| word.confidence).collect();
-    #[expect(clippy::cast_precision_loss, reason = "a count of words")]
-    let count = known.len() as f32;
-    !known.is_empty() && known.iter().sum::<f32>() < LEAST * count
+    mean_confidence(words).is_some_and(|mean| mean < LEAST)
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use super::analyze::rejudged;
 use super::interview::{runtime, session_error};
 use super::{CliError, Desk, sessions, studio};
 use crate::interview::Lines;
-use crate::report::{ReportModel, Rescored, SessionAnswer, SessionState};
+use crate::report::{ReportModel, Rescored, SessionState};
 use crate::session::{Comparison, transcribe};
 use crate::store::{Ledger, Store};
 
@@ -29,16 +29,17 @@ pub(super) fn run(
     let understanding = studio::understanding(desk)?;
     let another = studio::recognisers(desk, model)?;
     let end_phrases = Lines::builtin().map_err(|error| CliError::from_error(&error))?.end_phrases();
+    let runtime = runtime()?;
     let mut replaced = false;
     for (number, answer) in (1..).zip(&mut session.answers) {
-        let Some(audio) = plain(answer) else { continue };
+        let recording = answer.audio.as_ref().and_then(|name| folder.recording(name));
+        let Some(recording) = recording else { continue };
         if !answer.report.corrections.is_empty() {
             desk.say(format!("answer {number}: left as it is, since it was corrected by hand"))?;
             continue;
         }
         desk.note(format!("listening to answer {number} again ..."));
-        let recording = folder.path().join(audio);
-        let heard = runtime()?.block_on(transcribe(&recording, another(), &mut |_| {}));
+        let heard = runtime.block_on(transcribe(&recording, another(), &mut |_| {}));
         let mut heard = heard.map_err(|error| session_error(&error))?;
         end_phrases.take_off(&mut heard.transcript.words);
         let before = answer.report.answer().transcript;
@@ -61,14 +62,6 @@ pub(super) fn run(
         ledger.enter(&session)?;
     }
     Ok(ExitCode::SUCCESS)
-}
-
-/// The recording of an answer, if its name is one: a session's file that somebody else wrote could name
-/// anything.
-fn plain(answer: &SessionAnswer) -> Option<&str> {
-    let audio = answer.audio.as_deref()?;
-    let path = std::path::Path::new(audio);
-    (path.file_name() == Some(path.as_os_str())).then_some(audio)
 }
 
 fn told(number: usize, comparison: &Comparison, then: &ReportModel, by: Option<&str>) -> String {

@@ -1,6 +1,6 @@
 //! A second hearing of a recording, for which there is all the time in the world.
 
-use crate::transcript::Word;
+use crate::transcript::{Word, mean_confidence};
 
 /// How much more confident the second hearing must be on average. Models differ in how sure they are of
 /// themselves by about as much where they hear the same.
@@ -34,13 +34,6 @@ impl Comparison {
         };
         Self { before, after, better: whole && surer }
     }
-}
-
-fn mean_confidence(words: &[Word]) -> Option<f32> {
-    let known: Vec<f32> = words.iter().filter_map(|word| word.confidence).collect();
-    #[expect(clippy::cast_precision_loss, reason = "a count of words")]
-    let count = known.len() as f32;
-    (count > 0.0).then(|| known.iter().sum::<f32>() / count)
 }
 
 #[cfg(test)]

@@ -45,6 +45,14 @@ impl SessionFolder {
         result.map_err(|source| StoreError::Write { path, source })
     }
 
+    /// The recording that the session's file names; `None` if it is not there. A file that somebody else
+    /// wrote could name anything.
+    pub fn recording(&self, name: &str) -> Option<PathBuf> {
+        let own = self.path.join(name);
+        let is_plain = own.parent() == Some(&*self.path) && own.file_name() == Some(name.as_ref());
+        (is_plain && own.is_file()).then_some(own)
+    }
+
     /// Keeps the session's file as it is now, unless one was kept before: what a person corrects can be
     /// compared with what was heard.
     pub fn keep_original(&self) -> Result<(), StoreError> {

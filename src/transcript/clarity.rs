@@ -13,10 +13,16 @@ const LEAST: f32 = 0.6;
 /// Whether so many words are uncertain that what they say cannot be relied on. Typed words, and few words,
 /// never are.
 pub fn is_guesswork(words: &[Word]) -> bool {
+    let known = words.iter().filter(|word| word.confidence.is_some()).count();
+    known >= ENOUGH && mean_confidence(words).is_some_and(|mean| mean < LEAST)
+}
+
+/// The mean confidence of those words that carry one, 0 to 1; `None` if none does.
+pub fn mean_confidence(words: &[Word]) -> Option<f32> {
     let known: Vec<f32> = words.iter().filter_map(|word| word.confidence).collect();
     #[expect(clippy::cast_precision_loss, reason = "a count of words")]
     let count = known.len() as f32;
-    known.len() >= ENOUGH && known.iter().sum::<f32>() < LEAST * count
+    (!known.is_empty()).then(|| known.iter().sum::<f32>() / count)
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ mod sentences;
 mod word;
 
 pub use align::align;
-pub use clarity::is_guesswork;
+pub use clarity::{is_guesswork, mean_confidence};
 pub use notation::{NotationError, Spoken};
 pub use repair::repair;
 pub use sentences::{Sentence, sentences};

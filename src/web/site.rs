@@ -131,11 +131,7 @@ impl Site {
         let answer = number.checked_sub(1).and_then(|at| session.answers.get(at));
         let name = answer.and_then(|answer| answer.audio.as_ref()).ok_or(Failure::Missing)?;
         let folder = Store::open(&self.paths)?.folder(&session.id)?;
-        let own = folder.path().join(name);
-        // A session's file that somebody else wrote could name anything.
-        let is_plain =
-            own.parent() == Some(folder.path()) && own.file_name() == Some(name.as_ref());
-        if is_plain && own.is_file() { Ok(own) } else { Err(Failure::Missing) }
+        folder.recording(name).ok_or(Failure::Missing)
     }
 
     /// Where each answer is heard, and how it looks.
