@@ -45,6 +45,7 @@ fn run(names: &[String]) -> Result<()> {
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     match names[..] {
         ["train"] => train::run(&stage),
+        ["train", "sections"] => train::only_sections(&stage),
         ["train", "replies"] => train::replies(&stage),
         ["tune"] => tune(&stage),
         ["kept"] | [] => kept(&stage),

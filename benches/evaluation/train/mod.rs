@@ -53,15 +53,12 @@ pub(super) fn run(stage: &Stage) -> Result<()> {
         frameworks: frameworks(stage, &answers)?,
         ..Learned::default()
     };
-    let told: Vec<Told> = answers
-        .into_iter()
-        .enumerate()
-        .map(|(number, truth)| tell(stage, number, truth, &blank))
-        .collect::<Result<_>>()?;
+    let Classes { told, shapes } = classes(stage, answers, &blank)?;
+    let sectioned: Vec<&Told> = told.iter().chain(&shapes).collect();
     eprintln!(
         "{} answers, {} sentences, {} words",
-        told.len(),
-        told.iter().map(|told| told.sentences.len()).sum::<usize>(),
+        sectioned.len(),
+        sectioned.iter().map(|told| told.sentences.len()).sum::<usize>(),
         blank.vocabulary.len()
     );
     let mut lessons: Vec<Learned> = vec![blank.clone(); LESSONS];
@@ -73,16 +70,10 @@ pub(super) fn run(stage: &Stage) -> Result<()> {
         }
     }
     let points = points::learn(stage, &told, &concepts, &lessons[ALL])?;
-    let parts = sections::learn(&told);
-    for (lesson, (points, parts)) in lessons.iter_mut().zip(points.into_iter().zip(parts)) {
+    for (lesson, points) in lessons.iter_mut().zip(points) {
         lesson.key_points = points;
-        lesson.parts = parts;
-        lesson.part_of = sections::part_of(&told);
     }
-    let orders = order::learn(stage, &told, &lessons)?;
-    for (lesson, order) in lessons.iter_mut().zip(orders) {
-        lesson.order = order;
-    }
+    learn_sections(stage, &sectioned, &mut lessons)?;
     let verdicts = verdicts::learn(stage, &told, &lessons)?;
     for (lesson, verdicts) in lessons.iter_mut().zip(verdicts) {
         lesson.verdicts = verdicts.into_iter().collect();
@@ -98,6 +89,48 @@ pub(super) fn run(stage: &Stage) -> Result<()> {
         fs::write(path, serde_json::to_string(lesson)? + "\n")?;
     }
     Ok(())
+}
+
+/// Answers to learn from.
+struct Classes {
+    /// With all labels.
+    told: Vec<Told>,
+    /// With a section on each sentence, and no other label.
+    shapes: Vec<Told>,
+}
+
+fn classes(stage: &Stage, answers: Vec<Labelled>, learned: &Learned) -> Result<Classes> {
+    let before = answers.len();
+    let tell_all = |first: usize, answers: Vec<Labelled>| -> Result<Vec<Told>> {
+        let numbered = (first..).zip(answers);
+        numbered.map(|(number, truth)| tell(stage, number, truth, learned)).collect()
+    };
+    let told = tell_all(0, answers)?;
+    Ok(Classes { told, shapes: tell_all(before, answers::read("sections")?)? })
+}
+
+/// Which section a sentence is in, and what follows what.
+fn learn_sections(stage: &Stage, told: &[&Told], lessons: &mut [Learned]) -> Result<()> {
+    for (lesson, parts) in lessons.iter_mut().zip(sections::learn(told)) {
+        lesson.parts = parts;
+        lesson.part_of = sections::part_of(told);
+    }
+    let orders = order::learn(stage, told, lessons)?;
+    for (lesson, order) in lessons.iter_mut().zip(orders) {
+        lesson.order = order;
+    }
+    Ok(())
+}
+
+/// Learns anew only which section a sentence is in; the rest stays as it is in the program, and what
+/// `scripts/eval tune` needs is not made.
+pub(super) fn only_sections(stage: &Stage) -> Result<()> {
+    let known = (**stage.bank.learned()).clone();
+    let Classes { told, shapes } = classes(stage, answers::read("tune")?, &known)?;
+    let sectioned: Vec<&Told> = told.iter().chain(&shapes).collect();
+    let mut lessons = vec![known; LESSONS];
+    learn_sections(stage, &sectioned, &mut lessons)?;
+    Ok(fs::write(weights(), serde_json::to_string(&lessons[ALL])? + "\n")?)
 }
 
 /// Learns anew only what replies are worth; the rest stays.
@@ -158,25 +191,27 @@ fn tell(stage: &Stage, number: usize, truth: Labelled, learned: &Learned) -> Res
     let card = stage.bank.card(&truth.question)?;
     let texts: Vec<&str> = truth.sentences.iter().map(|sentence| sentence.text.as_str()).collect();
     let own = features(stage, &texts, learned)?;
-    #[expect(clippy::cast_precision_loss, reason = "words of one answer")]
-    let lengths: Vec<f64> =
-        texts.iter().map(|text| text.split_whitespace().count() as f64).collect();
-    let all: f64 = lengths.iter().sum();
-    let mut before = 0.0;
-    let places: Vec<f64> = lengths
-        .iter()
-        .map(|length| {
-            before += length;
-            (before - length / 2.0) / all
-        })
-        .collect();
     Ok(Told {
         number,
         category: card.category.clone(),
         framework: card.framework.clone(),
-        sentences: in_story(&own, &places, &card.framework, learned),
+        sentences: in_story(&own, &places(&truth), &card.framework, learned),
         truth,
     })
+}
+
+/// Where the middle of each sentence stands in the answer, 0 to 1, by words.
+fn places(truth: &Labelled) -> Vec<f64> {
+    let count = |text: &str| text.split_whitespace().count();
+    #[expect(clippy::cast_precision_loss, reason = "words of one answer")]
+    let lengths: Vec<f64> = truth.sentences.iter().map(|s| count(&s.text) as f64).collect();
+    let all: f64 = lengths.iter().sum();
+    let mut before = 0.0;
+    let middle = |length: &f64| {
+        before += length;
+        (before - length / 2.0) / all
+    };
+    lengths.iter().map(middle).collect()
 }
 
 /// The features of single sentences.

@@ -36,7 +36,7 @@ struct Path {
 }
 
 /// One order a lesson.
-pub(super) fn learn(stage: &Stage, told: &[Told], lessons: &[Learned]) -> Result<Vec<Order>> {
+pub(super) fn learn(stage: &Stage, told: &[&Told], lessons: &[Learned]) -> Result<Vec<Order>> {
     let parts: Vec<String> = lessons[ALL].parts.keys().cloned().collect();
     let banks: Vec<Bank> =
         lessons[..FOLDS].iter().map(|l| stage.bank.clone().with_learned(l.clone())).collect();

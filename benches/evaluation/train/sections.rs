@@ -26,7 +26,7 @@ fn part(section: &str) -> &str {
 /// A sentence of a section, and the number of its answer.
 type Row<'a> = (usize, &'a str, &'a Features);
 
-fn rows(told: &[Told]) -> Vec<Row<'_>> {
+fn rows<'a>(told: &[&'a Told]) -> Vec<Row<'a>> {
     let rows = told.iter().flat_map(|told| {
         let sentences = told.truth.sentences.iter().zip(&told.sentences);
         sentences.map(|(sentence, features)| (told.number, sentence.section.as_str(), features))
@@ -35,13 +35,13 @@ fn rows(told: &[Told]) -> Vec<Row<'_>> {
 }
 
 /// The part that each section is.
-pub(super) fn part_of(told: &[Told]) -> BTreeMap<String, String> {
+pub(super) fn part_of(told: &[&Told]) -> BTreeMap<String, String> {
     let named = |(_, section, _): Row<'_>| (section.to_owned(), part(section).to_owned());
     rows(told).into_iter().map(named).collect()
 }
 
 /// One classifier a part, for each lesson.
-pub(super) fn learn(told: &[Told]) -> Vec<BTreeMap<String, Linear>> {
+pub(super) fn learn(told: &[&Told]) -> Vec<BTreeMap<String, Linear>> {
     let rows = rows(told);
     let parts: Vec<&str> = {
         let names: BTreeSet<&str> = rows.iter().map(|(_, section, _)| part(section)).collect();
