@@ -5,7 +5,7 @@ use std::fmt;
 use std::fs;
 
 use greenroom::analysis::{Analysis, Answer, Context, Timing, Vectors, analyse, wanted_texts};
-use greenroom::bank::{Bank, Card};
+use greenroom::bank::{Bank, Card, Learned};
 use greenroom::timeline::{Millis, SpeechTrack, TimeSpan};
 use greenroom::transcript::{Transcript, Word};
 use serde::Deserialize;
@@ -130,14 +130,17 @@ pub(crate) fn load_unseen(
     tell: impl Fn(&Labelled) -> Result<Told>,
 ) -> Result<Vec<Judged<'_>>> {
     let banks: Vec<Bank> = (0..FOLDS)
-        .map(|fold| {
-            let text = fs::read_to_string(unseen(fold))
-                .map_err(|e| format!("{e}: `scripts/eval train` makes what this needs"))?;
-            Ok(stage.bank.clone().with_learned(serde_json::from_str(&text)?))
-        })
+        .map(|fold| Ok(stage.bank.clone().with_learned(unseen_lesson(fold)?)))
         .collect::<Result<_>>()?;
     let answers = read("tune")?.into_iter().enumerate().filter(|(_, truth)| !truth.is_sample());
     answers.map(|(number, truth)| judge(stage, &banks[fold(number)], truth, &tell)).collect()
+}
+
+/// What was learnt without the answers of one fold.
+pub(crate) fn unseen_lesson(fold: usize) -> Result<Learned> {
+    let text = fs::read_to_string(unseen(fold))
+        .map_err(|e| format!("{e}: `scripts/eval train` makes what this needs"))?;
+    Ok(serde_json::from_str(&text)?)
 }
 
 fn judge<'a>(

@@ -1,4 +1,4 @@
-//! Logistic regression, of two classes and of many: full batch, accelerated gradient descent.
+//! Logistic regression of two classes: full batch, accelerated gradient descent.
 
 use greenroom::bank::{Features, Linear};
 
@@ -12,36 +12,9 @@ pub(crate) struct Example<'a> {
     pub(crate) weight: f32,
 }
 
-/// Learns the natural-log odds of class 1 against class 0. `penalty` is the inverse of scikit-learn's
-/// `C`; the bias is free.
+/// Learns the natural-log odds of class 1 against class 0, by Nesterov's method. `penalty` is the inverse of
+/// scikit-learn's `C`; the bias is free.
 pub(crate) fn fit_two(examples: &[Example<'_>], penalty: f32) -> Linear {
-    let off = |model: &[Linear], example: &Example<'_>| {
-        let probability = 1.0 / (1.0 + (-model[0].score(example.features)).exp());
-        vec![probability - if example.class == 1 { 1.0 } else { 0.0 }]
-    };
-    // The gradient of the loss changes at most a quarter as fast as the features are long.
-    descend(examples, 1, penalty, 0.25, off).remove(0)
-}
-
-/// Learns one linear score a class.
-pub(crate) fn fit_many(examples: &[Example<'_>], classes: usize, penalty: f32) -> Vec<Linear> {
-    let off = |model: &[Linear], example: &Example<'_>| {
-        let mut off = softmax(model, example.features);
-        off[example.class] -= 1.0;
-        off
-    };
-    descend(examples, classes, penalty, 0.5, off)
-}
-
-/// Nesterov's method. `off` is by how much each class's probability is off for an example; `bend`
-/// bounds how fast the gradient changes.
-fn descend(
-    examples: &[Example<'_>],
-    classes: usize,
-    penalty: f32,
-    bend: f32,
-    off: impl Fn(&[Linear], &Example<'_>) -> Vec<f32>,
-) -> Vec<Linear> {
     let dense = examples.iter().map(|example| example.features.dense.len()).max().unwrap_or(0);
     let vocabulary = examples
         .iter()
@@ -52,28 +25,22 @@ fn descend(
     let total: f32 = examples.iter().map(|example| example.weight).sum();
     let longest = examples.iter().map(|example| 1.0 + square(example.features)).fold(1.0, f32::max);
     let decay = penalty / total;
-    let step = 1.0 / (bend * longest + decay);
-    let nothing = Linear { bias: 0.0, dense: vec![0.0; dense], words: vec![0.0; vocabulary] };
-    let mut model = vec![nothing; classes];
+    // The gradient of the loss changes at most a quarter as fast as the features are long.
+    let step = 1.0 / (0.25 * longest + decay);
+    let mut model = Linear { bias: 0.0, dense: vec![0.0; dense], words: vec![0.0; vocabulary] };
     let mut ahead = model.clone();
     let mut momentum = 1.0_f32;
     for _ in 0..STEPS {
-        let mut gradient: Vec<Linear> = ahead.iter().map(|class| scaled(class, decay)).collect();
+        let mut gradient = scaled(&ahead, decay);
         for example in examples {
-            let off = off(&ahead, example);
-            for (gradient, off) in gradient.iter_mut().zip(off) {
-                add(gradient, off * example.weight / total, example.features);
-            }
+            let truth = if example.class == 1 { 1.0 } else { 0.0 };
+            let off = ahead.probability(example.features) - truth;
+            add(&mut gradient, off * example.weight / total, example.features);
         }
-        let next: Vec<Linear> =
-            ahead.iter().zip(&gradient).map(|(a, g)| moved(a, g, -step)).collect();
+        let next = moved(&ahead, &gradient, -step);
         let later = f32::midpoint(1.0, (1.0 + 4.0 * momentum * momentum).sqrt());
         let push = (momentum - 1.0) / later;
-        ahead = next
-            .iter()
-            .zip(&model)
-            .map(|(next, last)| moved(next, &moved(next, last, -1.0), push))
-            .collect();
+        ahead = moved(&next, &moved(&next, &model, -1.0), push);
         (model, momentum) = (next, later);
     }
     model
@@ -108,13 +75,4 @@ fn moved(a: &Linear, b: &Linear, factor: f32) -> Linear {
         dense: moved(&a.dense, &b.dense),
         words: moved(&a.words, &b.words),
     }
-}
-
-/// The probability of each class.
-fn softmax(model: &[Linear], features: &Features) -> Vec<f32> {
-    let scores: Vec<f32> = model.iter().map(|class| class.score(features)).collect();
-    let top = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-    let shares: Vec<f32> = scores.iter().map(|score| (score - top).exp()).collect();
-    let sum: f32 = shares.iter().sum();
-    shares.into_iter().map(|share| share / sum).collect()
 }

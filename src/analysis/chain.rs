@@ -28,22 +28,20 @@ pub struct Passes {
 }
 
 impl Chain {
-    /// The order that was learnt, for sections that are these parts. Parts of which nothing was learnt
-    /// may stand anywhere.
-    pub fn learnt(order: &Order, parts: &[&str]) -> Self {
-        let places: Vec<Option<usize>> =
-            parts.iter().map(|part| order.parts.iter().position(|learnt| learnt == part)).collect();
-        let of = |weights: &[f32], at: &Option<usize>| {
-            at.and_then(|at| weights.get(at)).copied().map_or(0.0, f64::from)
+    /// The order that was learnt, for sections that are these of its parts. One of which nothing was
+    /// learnt may stand anywhere.
+    pub fn learnt(order: &Order, parts: &[Option<usize>]) -> Self {
+        let of = |weights: &[f32], part: &Option<usize>| {
+            part.and_then(|at| weights.get(at)).copied().map_or(0.0, f64::from)
         };
         let row = |from: &Option<usize>| -> Vec<f64> {
             let row = from.and_then(|at| order.step.get(at)).map_or(&[][..], Vec::as_slice);
-            places.iter().map(|to| of(row, to) + of(&order.lean, to)).collect()
+            parts.iter().map(|to| of(row, to) + of(&order.lean, to)).collect()
         };
         Self {
-            first: places.iter().map(|at| of(&order.first, at) + of(&order.lean, at)).collect(),
-            last: places.iter().map(|at| of(&order.last, at)).collect(),
-            step: places.iter().map(row).collect(),
+            first: parts.iter().map(|at| of(&order.first, at) + of(&order.lean, at)).collect(),
+            last: parts.iter().map(|at| of(&order.last, at)).collect(),
+            step: parts.iter().map(row).collect(),
         }
     }
 

@@ -16,6 +16,7 @@ const FLAG_WEIGHT: f32 = 0.5;
 const NEIGHBOUR_WEIGHT: f32 = 0.5;
 const WORD_WEIGHT: f32 = 2.0;
 const PLACE_WEIGHT: f32 = 0.5;
+const CUE_WEIGHT: f32 = 0.3;
 
 /// Middles of the bumps that tell where in the answer a sentence stands.
 const PLACES: [f32; 6] = [0.0, 0.2, 0.4, 0.6, 0.8, 1.0];
@@ -60,8 +61,7 @@ pub fn in_story(
             let mut dense = own.dense.clone();
             dense.extend(neighbour(at.checked_sub(1)));
             dense.extend(neighbour(Some(at + 1)));
-            #[expect(clippy::cast_possible_truncation, reason = "a share")]
-            let stands = standing(*place as f32, at == 0, at == last);
+            let stands = standing(*place, at == 0, at == last);
             for other in 0..learned.frameworks.len() {
                 dense.extend(if slot == Some(other) { stands } else { [0.0; PLACE] });
             }
@@ -70,7 +70,41 @@ pub fn in_story(
         .collect()
 }
 
-fn standing(place: f32, first: bool, last: bool) -> [f32; PLACE] {
+/// Where each sentence of a story stands in it, for the networks that tell its parts: by the middles of
+/// its sentences, 0 to 1.
+pub fn standings(places: &[f64]) -> Vec<Vec<f32>> {
+    let last = places.len().saturating_sub(1);
+    let stands = |(at, place): (usize, &f64)| standing(*place, at == 0, at == last).to_vec();
+    places.iter().enumerate().map(stands).collect()
+}
+
+/// Features of a sentence for the networks that tell the parts of a story: its own, what phrases of the
+/// framework's file say of each part, and which framework it is.
+///
+/// `own` as of [`alone`]; `cues` are natural-log probabilities, by the place of a part in
+/// [`Learned::parts`].
+pub(super) fn for_parts(
+    own: &Features,
+    cues: &[(usize, f64)],
+    framework: &str,
+    learned: &Learned,
+) -> Features {
+    let mut dense = own.dense.clone();
+    let parts = dense.len();
+    dense.resize(parts + learned.parts.len(), 0.0);
+    for (part, cue) in cues {
+        #[expect(clippy::cast_possible_truncation, reason = "a probability")]
+        let cue = *cue as f32;
+        dense[parts + part] = CUE_WEIGHT * cue;
+    }
+    let is_this = |name: &String| f32::from(u8::from(name == framework));
+    dense.extend(learned.frameworks.iter().map(is_this));
+    Features { dense, words: own.words.clone() }
+}
+
+fn standing(place: f64, first: bool, last: bool) -> [f32; PLACE] {
+    #[expect(clippy::cast_possible_truncation, reason = "a share")]
+    let place = place as f32;
     let mut out = [PLACE_WEIGHT; PLACE];
     for (out, middle) in out.iter_mut().zip(PLACES) {
         *out = PLACE_WEIGHT * (-0.5 * ((place - middle) / PLACE_WIDTH).powi(2)).exp();

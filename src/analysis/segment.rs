@@ -1,7 +1,7 @@
 //! Finds the sections of a story: each sentence speaks for some, and the order of all decides.
 //!
-//! Where it is known what sentences mean, what they speak for and what follows what are learnt from
-//! labelled answers. Otherwise they speak by cue phrases (in the framework's file), by who acts and
+//! Where it is known what sentences mean, what they speak for among the others and what follows what are
+//! learnt from labelled answers. Otherwise they speak by cue phrases (in the framework's file), by who acts and
 //! whether anything is wrong, and a little by their place in the answer, and the framework says what
 //! it costs to move on, to skip and to go back. A label's confidence is its posterior, so that one
 //! which only just won says so.
@@ -10,6 +10,7 @@ use std::cmp::Ordering;
 use std::sync::Arc;
 
 use super::chain::{Chain, argmax, log_sum};
+use super::features::{for_parts, standings};
 use super::story::Parsed;
 use crate::bank::{Features, Framework, Hints, Learned, Lexicon, Role, SectionSpec};
 use crate::timeline::Millis;
@@ -100,64 +101,97 @@ impl Segmenter {
     }
 
     /// One label a sentence, from what the sentences mean: the section that each is most likely in,
-    /// given all the others. `features` as of `in_story`.
+    /// given all the others. `meant` as of `alone`.
     pub(super) fn label_by_meaning(
         &self,
         sentences: &[Parsed],
-        features: &[Features],
+        meant: &[Features],
+        total: Millis,
         learned: &Learned,
     ) -> Vec<Label> {
-        let part = |section: &SectionSpec| learned.part_of.get(&section.name).map(String::as_str);
-        let parts: Vec<&str> = self
-            .framework
-            .sections
-            .iter()
-            .map(|section| part(section).unwrap_or_default())
-            .collect();
         let trust = f64::from(learned.order.trust);
         let scores: Vec<Vec<f64>> = self
-            .scores_by_meaning(sentences, features, learned)
+            .scores_by_meaning(sentences, meant, total, learned)
             .into_iter()
             .flatten()
             .map(|scores| scores.iter().map(|score| score * trust).collect())
             .collect();
-        let labels = Chain::learnt(&learned.order, &parts).posteriors(&scores).into_iter();
+        let chain = Chain::learnt(&learned.order, &self.parts(learned));
+        let labels = chain.posteriors(&scores).into_iter();
         let labels =
             labels.map(|likely| Label { section: Some(argmax(likely.iter().copied())), likely });
         self.with_the_rest(sentences, labels)
     }
 
-    /// What each sentence by itself speaks for, as natural-log probabilities of the sections; `None`
-    /// for one that takes no part in the story.
+    /// What each sentence speaks for, as natural-log probabilities of the sections; `None` for one that
+    /// takes no part in the story. All networks are asked, and what they say is averaged.
     pub(super) fn scores_by_meaning(
         &self,
         sentences: &[Parsed],
-        features: &[Features],
+        meant: &[Features],
+        total: Millis,
         learned: &Learned,
     ) -> Vec<Option<Vec<f64>>> {
+        let inputs = self.inputs(sentences, meant, learned);
+        let places = places(sentences, total).into_iter().zip(&inputs);
+        let places: Vec<f64> =
+            places.filter_map(|(place, input)| input.as_ref().and(Some(place))).collect();
+        let stand = standings(&places);
+        let story: Vec<Features> = inputs.iter().flatten().cloned().collect();
+        let parts = self.parts(learned);
+        let mut scores = vec![vec![0.0; parts.len()]; story.len()];
+        for network in &learned.networks {
+            for (row, said) in scores.iter_mut().zip(network.scores(&story, &stand)) {
+                let of = |part: &Option<usize>| {
+                    part.and_then(|at| said.get(at)).copied().map_or(0.0, f64::from)
+                };
+                let said = log_probabilities(parts.iter().map(of).collect());
+                row.iter_mut().zip(said).for_each(|(score, said)| *score += said);
+            }
+        }
+        let mut scores = scores.into_iter().map(log_probabilities);
+        inputs.iter().map(|input| input.as_ref().and_then(|_| scores.next())).collect()
+    }
+
+    /// What the networks see of each sentence; `None` for one that takes no part in the story.
+    pub(super) fn inputs(
+        &self,
+        sentences: &[Parsed],
+        meant: &[Features],
+        learned: &Learned,
+    ) -> Vec<Option<Features>> {
+        let parts = self.parts(learned);
+        let cues = self.cues_by_meaning(sentences);
+        let sentence = |((parsed, own), cues): ((&Parsed, &Features), Vec<f64>)| {
+            let cues = parts.iter().zip(cues).filter_map(|(part, cue)| Some(((*part)?, cue)));
+            let cues: Vec<(usize, f64)> = cues.collect();
+            self.takes_part(parsed).then(|| for_parts(own, &cues, &self.framework.name, learned))
+        };
+        sentences.iter().zip(meant).zip(cues).map(sentence).collect()
+    }
+
+    /// Which part of a story each section is.
+    fn parts(&self, learned: &Learned) -> Vec<Option<usize>> {
+        self.framework.sections.iter().map(|section| learned.part(&section.name)).collect()
+    }
+
+    /// What phrases speak for beside meaning, as natural-log probabilities of the sections.
+    fn cues_by_meaning(&self, sentences: &[Parsed]) -> Vec<Vec<f64>> {
         // A system that is described before anything went wrong is part of the setting, however long
         // that takes.
         let problem = sentences.iter().position(|parsed| parsed.states_problem(true));
         let before = problem.unwrap_or(sentences.len());
-        let scores = |(at, (features, parsed)): (usize, (&Features, &Parsed))| {
-            if !self.takes_part(parsed) {
-                return None;
-            }
+        let sentence = |(at, parsed): (usize, &Parsed)| {
             let setting = at < before && parsed.describes_system();
             let of = |section: &SectionSpec| {
-                let learnt =
-                    learned.section(&section.name).map_or(0.0, |m| f64::from(m.score(features)));
                 let opening = setting && section.role == Role::Opening;
                 let opening = if opening { SETTING } else { 0.0 };
-                learnt
-                    + opening
-                    + CUES_BESIDE_MEANING * (cues(section, parsed) + hints(&section.hints, parsed))
+                let phrases = cues(section, parsed) + hints(&section.hints, parsed);
+                opening + CUES_BESIDE_MEANING * phrases
             };
-            let scores: Vec<f64> = self.framework.sections.iter().map(of).collect();
-            let all = log_sum(scores.iter().copied());
-            Some(scores.into_iter().map(|score| score - all).collect())
+            log_probabilities(self.framework.sections.iter().map(of).collect())
         };
-        features.iter().zip(sentences).enumerate().map(scores).collect()
+        sentences.iter().enumerate().map(sentence).collect()
     }
 
     /// Sentences about the answer itself are in no section.
@@ -209,6 +243,11 @@ impl Segmenter {
             step: all.clone().map(row).collect(),
         }
     }
+}
+
+fn log_probabilities(scores: Vec<f64>) -> Vec<f64> {
+    let all = log_sum(scores.iter().copied());
+    scores.into_iter().map(|score| score - all).collect()
 }
 
 /// What one strong cue weighs in the frameworks' files.

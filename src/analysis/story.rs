@@ -4,16 +4,16 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::concept::{Concept, Said};
-use super::features::{alone, in_story};
 use super::figures::{Figure, figures};
 use super::grammar::{Clause, Subject, Token, clauses, tokens};
 use super::key_points::key_points;
 use super::language::is_english;
-use super::segment::{Label, OTHER, Segmenter, places};
+use super::meaning::{length, understand};
+use super::segment::{Label, OTHER, Segmenter};
 use super::verdict;
 use super::{Answer, Context, Delivery, KeyPoint, LabelledSentence, Section};
-use crate::bank::{ConceptModel, Features, Lexicon, Role};
-use crate::timeline::{Millis, TimeSpan};
+use crate::bank::{ConceptModel, Lexicon, Role};
+use crate::timeline::TimeSpan;
 use crate::transcript::{Sentence, Word, is_guesswork};
 
 /// What can be seen in one sentence.
@@ -135,51 +135,6 @@ pub fn read(answer: &Answer, lexicon: &Lexicon) -> Vec<Parsed> {
         .collect()
 }
 
-/// The sentences of an answer with what each says, and what classifiers see of them; `None` if their
-/// meaning is not known.
-fn understand(
-    answer: &Answer,
-    context: &Context<'_>,
-    segmenter: &Segmenter,
-) -> (Vec<Parsed>, Option<Vec<Features>>) {
-    let learned = context.bank.learned();
-    let mut parsed = read(answer, segmenter.lexicon());
-    // All or none: a section's place among the others must be known.
-    let meant: Option<Vec<Features>> =
-        parsed.iter().map(|parsed| alone(parsed, &answer.vectors, learned)).collect();
-    let meant = meant.filter(|_| {
-        learned.frameworks.contains(&context.framework.name)
-            && !is_guesswork(&answer.transcript.words)
-            && is_english(&parsed, segmenter.lexicon())
-    });
-    let Some(meant) = meant else { return (parsed, None) };
-    let total = answer.transcript.span().map_or(Millis::ZERO, TimeSpan::duration);
-    let places = places(&parsed, total);
-    let features = in_story(&meant, &places, &context.framework.name, learned);
-    for (parsed, features) in parsed.iter_mut().zip(&features) {
-        // "That's my answer" says nothing in the story.
-        if !parsed.is_aside(segmenter.lexicon()) {
-            parsed.said = Said::new(features, learned);
-        }
-    }
-    (parsed, Some(features))
-}
-
-/// What each sentence by itself speaks for: when it was said, and the natural-log probability of each
-/// section. Sentences about the answer itself are left out, and all are if nothing is known about
-/// their meaning. This is what the order of sections is learnt from.
-pub fn section_scores(answer: &Answer, context: &Context<'_>) -> Vec<(TimeSpan, Vec<f64>)> {
-    let segmenter = Segmenter::new(context.framework, context.bank.lexicon());
-    let (parsed, features) = understand(answer, context, &segmenter);
-    let Some(features) = features else { return Vec::new() };
-    let scores = segmenter.scores_by_meaning(&parsed, &features, context.bank.learned());
-    parsed
-        .iter()
-        .zip(scores)
-        .filter_map(|(parsed, scores)| Some((parsed.span(), scores?)))
-        .collect()
-}
-
 /// A description of a system: at least two of its parts, or one and how it hangs together, and
 /// nobody who does anything with it.
 fn describes_system(tokens: &[Token], i_acts: bool, lexicon: &Lexicon) -> bool {
@@ -210,13 +165,13 @@ impl<'a> Story<'a> {
     pub(super) fn new(answer: &'a Answer, context: &'a Context<'a>) -> Self {
         let segmenter = Segmenter::new(context.framework, context.bank.lexicon());
         let learned = context.bank.learned();
-        let (parsed, features) = understand(answer, context, &segmenter);
-        let total = answer.transcript.span().map_or(Millis::ZERO, TimeSpan::duration);
-        let understood = features.is_some();
+        let (parsed, meant) = understand(answer, context, &segmenter);
+        let total = length(answer);
+        let understood = meant.is_some();
         let unclear = is_guesswork(&answer.transcript.words);
         let readable = understood || !unclear && is_english(&parsed, segmenter.lexicon());
-        let labels = match features {
-            Some(features) => segmenter.label_by_meaning(&parsed, &features, learned),
+        let labels = match meant {
+            Some(meant) => segmenter.label_by_meaning(&parsed, &meant, total, learned),
             None if readable => segmenter.label(&parsed, total),
             // Its words would be guessed at by their place alone.
             None => vec![Label { section: None, likely: Vec::new() }; parsed.len()],

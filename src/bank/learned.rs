@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::network::StoryNetwork;
+
 /// What classifiers see of a sentence.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Features {
@@ -74,8 +76,10 @@ pub struct Learned {
     pub replies: ConceptModel,
     /// Whether an answer makes a point of the card.
     pub key_points: ConceptModel,
-    /// One-of-many scores of what a section does in a story.
-    pub parts: BTreeMap<String, Linear>,
+    /// What tells the parts of a story; several learnt it, and all are asked.
+    pub networks: Vec<StoryNetwork>,
+    /// The names of what the networks tell apart: what a section does in a story.
+    pub parts: Vec<String>,
     /// By section: which of the `parts` it is.
     pub part_of: BTreeMap<String, String>,
     /// What follows what.
@@ -89,8 +93,7 @@ pub struct Learned {
 #[derive(Clone, Debug, Default, Deserialize, Serialize, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct Order {
-    /// The names of [`Learned::parts`] that rows and columns stand for.
-    pub parts: Vec<String>,
+    /// By part, as in [`Learned::parts`]; so are rows and columns.
     pub first: Vec<f32>,
     pub last: Vec<f32>,
     /// From a part (row) to the next sentence's part (column).
@@ -102,9 +105,10 @@ pub struct Order {
 }
 
 impl Learned {
-    /// The classifier of a section.
-    pub fn section(&self, name: &str) -> Option<&Linear> {
-        self.parts.get(self.part_of.get(name)?)
+    /// Which of the parts a section is, by its place in [`Learned::parts`].
+    pub fn part(&self, section: &str) -> Option<usize> {
+        let part = self.part_of.get(section)?;
+        self.parts.iter().position(|known| known == part)
     }
 
     /// Where a word stands in the vocabulary, and how much it tells.

@@ -1,9 +1,12 @@
 //! Learns what sentences say, and which section they belong to, from labels.
 
+mod adam;
+mod network;
 mod order;
+mod parts;
 mod points;
 mod replies;
-mod sections;
+mod retell;
 mod sentences;
 mod verdicts;
 
@@ -84,11 +87,7 @@ pub(super) fn run(stage: &Stage) -> Result<()> {
     for lesson in &mut lessons {
         lesson.replies = replies.clone();
     }
-    for (number, lesson) in lessons.iter().enumerate() {
-        let path = if number == ALL { weights() } else { unseen(number) };
-        fs::write(path, serde_json::to_string(lesson)? + "\n")?;
-    }
-    Ok(())
+    write(&lessons)
 }
 
 /// Answers to learn from.
@@ -111,9 +110,15 @@ fn classes(stage: &Stage, answers: Vec<Labelled>, learned: &Learned) -> Result<C
 
 /// Which section a sentence is in, and what follows what.
 fn learn_sections(stage: &Stage, told: &[&Told], lessons: &mut [Learned]) -> Result<()> {
-    for (lesson, parts) in lessons.iter_mut().zip(sections::learn(told)) {
-        lesson.parts = parts;
-        lesson.part_of = sections::part_of(told);
+    let part_of = parts::part_of(told);
+    let names: BTreeSet<&String> = part_of.values().collect();
+    for lesson in &mut *lessons {
+        lesson.parts = names.iter().copied().cloned().collect();
+        lesson.part_of = part_of.clone();
+    }
+    let networks = parts::learn(stage, told, lessons)?;
+    for (lesson, networks) in lessons.iter_mut().zip(networks) {
+        lesson.networks = networks;
     }
     let orders = order::learn(stage, told, lessons)?;
     for (lesson, order) in lessons.iter_mut().zip(orders) {
@@ -122,15 +127,25 @@ fn learn_sections(stage: &Stage, told: &[&Told], lessons: &mut [Learned]) -> Res
     Ok(())
 }
 
-/// Learns anew only which section a sentence is in; the rest stays as it is in the program, and what
-/// `scripts/eval tune` needs is not made.
+/// Learns anew only which section a sentence is in; the rest stays as it was learnt last.
 pub(super) fn only_sections(stage: &Stage) -> Result<()> {
     let known = (**stage.bank.learned()).clone();
     let Classes { told, shapes } = classes(stage, answers::read("tune")?, &known)?;
     let sectioned: Vec<&Told> = told.iter().chain(&shapes).collect();
-    let mut lessons = vec![known; LESSONS];
+    let mut lessons: Vec<Learned> =
+        (0..FOLDS).map(answers::unseen_lesson).collect::<Result<_>>()?;
+    lessons.push(known);
     learn_sections(stage, &sectioned, &mut lessons)?;
-    Ok(fs::write(weights(), serde_json::to_string(&lessons[ALL])? + "\n")?)
+    write(&lessons)
+}
+
+/// Writes what was learnt from all, and without each fold.
+fn write(lessons: &[Learned]) -> Result<()> {
+    for (number, lesson) in lessons.iter().enumerate() {
+        let path = if number == ALL { weights() } else { unseen(number) };
+        fs::write(path, serde_json::to_string(lesson)? + "\n")?;
+    }
+    Ok(())
 }
 
 /// Learns anew only what replies are worth; the rest stays.

@@ -1,7 +1,7 @@
 //! Learns what follows what in a story: a linear-chain conditional random field over what each
-//! sentence by itself speaks for.
+//! sentence speaks for.
 //!
-//! Answers speak with classifiers that did not learn from them, else the order would learn that
+//! Answers speak with networks that did not learn from them, else the order would learn that
 //! single sentences are hardly ever wrong.
 
 use greenroom::analysis::{Chain, Context, section_scores};
@@ -9,18 +9,19 @@ use greenroom::bank::{Bank, Learned, Order};
 
 use super::super::answers::{Form, Labelled, told, with_vectors};
 use super::super::stage::Stage;
-use super::{ALL, FOLDS, LESSONS, Result, Told, fold, learns_from, on_all_cores, rounded};
+use super::adam::Adam;
+use super::{FOLDS, LESSONS, Result, Told, fold, learns_from, on_all_cores, rounded};
 
 /// How strongly weights are held to where they began. Chosen among 1 and 5 by leaving out a fifth of
 /// the answers at a time.
 const PENALTY: f64 = 5.0;
 
-const STEPS: u32 = 60;
+const STEPS: i32 = 60;
 
 /// Where weights begin: to stay costs nothing, everything else this.
 const MOVE: f64 = -1.5;
 
-/// Adam's, with the step shrinking so that it settles.
+/// A step of a weight, which shrinks so that it settles.
 const STEP: f64 = 0.15;
 const SHRINK: f64 = 0.98;
 
@@ -31,30 +32,29 @@ struct Path {
     scores: Vec<Vec<f64>>,
     /// The true section of each.
     truth: Vec<usize>,
-    /// The part that each section is, by its place in [`Order::parts`].
+    /// The part that each section is, by its place in [`Learned::parts`].
     parts: Vec<usize>,
 }
 
 /// One order a lesson.
 pub(super) fn learn(stage: &Stage, told: &[&Told], lessons: &[Learned]) -> Result<Vec<Order>> {
-    let parts: Vec<String> = lessons[ALL].parts.keys().cloned().collect();
     let banks: Vec<Bank> =
         lessons[..FOLDS].iter().map(|l| stage.bank.clone().with_learned(l.clone())).collect();
     let mut paths = Vec::new();
     for told in told.iter().filter(|told| !told.truth.is_sample()) {
-        paths.extend(path(stage, &banks[fold(told.number)], told, &parts)?);
+        paths.extend(path(stage, &banks[fold(told.number)], told)?);
     }
     let numbers: Vec<usize> = (0..LESSONS).collect();
     let mut learnt = on_all_cores(&numbers, |lesson| {
         let seen: Vec<&Path> =
             paths.iter().filter(|path| learns_from(*lesson, path.number)).collect();
-        (*lesson, fit(&seen, &parts))
+        (*lesson, fit(&seen, lessons[0].parts.len()))
     });
     learnt.sort_by_key(|(lesson, _)| *lesson);
     Ok(learnt.into_iter().map(|(_, order)| order).collect())
 }
 
-fn path(stage: &Stage, bank: &Bank, told: &Told, parts: &[String]) -> Result<Option<Path>> {
+fn path(stage: &Stage, bank: &Bank, told: &Told) -> Result<Option<Path>> {
     let card = stage.bank.card(&told.truth.question)?;
     let context = Context::new(bank, Some(card), None)?;
     let (answer, spans) = with_vectors(stage, &context, self::told(&told.truth, Form::Typed))?;
@@ -72,11 +72,7 @@ fn path(stage: &Stage, bank: &Bank, told: &Told, parts: &[String]) -> Result<Opt
         scores.push(row);
         truth.push(section);
     }
-    let part = |name: &&str| {
-        let part = bank.learned().part_of.get(*name)?;
-        parts.iter().position(|known| known == part)
-    };
-    let parts: Option<Vec<usize>> = names.iter().map(part).collect();
+    let parts: Option<Vec<usize>> = names.iter().map(|name| bank.learned().part(name)).collect();
     Ok(parts.filter(|_| !scores.is_empty()).map(|parts| Path {
         number: told.number,
         scores,
@@ -119,12 +115,11 @@ impl Layout {
     }
 
     #[expect(clippy::cast_possible_truncation, reason = "a weight has two decimals")]
-    fn order(&self, weights: &[f64], parts: &[String]) -> Order {
+    fn order(&self, weights: &[f64]) -> Order {
         let of = |place: &dyn Fn(usize) -> usize| -> Vec<f32> {
             (0..self.parts).map(|part| rounded(weights[place(part)] as f32)).collect()
         };
         Order {
-            parts: parts.to_vec(),
             first: of(&|part| Self::first(part)),
             last: of(&|part| self.last(part)),
             step: (0..self.parts).map(|from| of(&|to| self.step(from, to))).collect(),
@@ -150,27 +145,22 @@ impl Layout {
 }
 
 /// Adam on the log-likelihood of the true paths.
-fn fit(paths: &[&Path], parts: &[String]) -> Order {
-    let layout = Layout { parts: parts.len() };
+fn fit(paths: &[&Path], parts: usize) -> Order {
+    let layout = Layout { parts };
     let beginning = layout.beginning();
     let mut weights = beginning.clone();
-    let (mut mean, mut square) = (vec![0.0; weights.len()], vec![0.0; weights.len()]);
-    for step in 1..=STEPS {
+    let mut adam = Adam::new(weights.len());
+    for turn in 1..=STEPS {
         let mut slope: Vec<f64> =
             weights.iter().zip(&beginning).map(|(w, from)| PENALTY * (w - from)).collect();
         for path in paths {
             add_slope(&mut slope, path, &layout, &weights);
         }
-        let turns = i32::try_from(step).unwrap_or(i32::MAX);
-        for at in 0..weights.len() {
-            mean[at] = 0.9 * mean[at] + 0.1 * slope[at];
-            square[at] = 0.99 * square[at] + 0.01 * slope[at] * slope[at];
-            let mean = mean[at] / (1.0 - 0.9_f64.powi(turns));
-            let square = square[at] / (1.0 - 0.99_f64.powi(turns));
-            weights[at] -= STEP * SHRINK.powi(turns) * mean / (square.sqrt() + 1e-8);
+        for (weight, step) in weights.iter_mut().zip(adam.steps(slope.into_iter())) {
+            *weight += STEP * SHRINK.powi(turn) * step;
         }
     }
-    layout.order(&weights, parts)
+    layout.order(&weights)
 }
 
 /// What is expected by the weights, less what is true.

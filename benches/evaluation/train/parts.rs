@@ -1,0 +1,213 @@
+//! Learns which part of a story a sentence is.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::f32::consts::PI;
+
+use fastrand::Rng;
+use greenroom::analysis::{Context, section_inputs, standings};
+use greenroom::bank::{Bank, Features, Learned, StoryNetwork};
+use ndarray::Array2;
+
+use super::super::answers::{Form, told, with_vectors};
+use super::super::stage::Stage;
+use super::adam::Adam;
+use super::network::{Batch, Weights, check_slopes};
+use super::{FOLDS, LESSONS, Result, Told, fold, learns_from, on_all_cores, retell};
+
+/// So many learn the same from other beginnings; they are asked together.
+const NETWORKS: usize = 2;
+
+/// How often all stories are gone through, and how many of them at a time.
+const ROUNDS: usize = 50;
+const AT_ONCE: usize = 16;
+
+/// The longest step of a weight, and how much it shrinks by itself in one. Steps grow over the first part
+/// of the way and shrink over the rest (Smith and Topin 2019).
+const STEP: f32 = 2e-3;
+const SHRINK: f32 = 1e-2;
+const GROWS: f32 = 0.3;
+
+/// What a part that a framework does not have is taken down by.
+const IMPOSSIBLE: f32 = -1e4;
+
+/// Sections that do alike in all frameworks are learnt as one; only where they stand differs.
+pub(super) fn part(section: &str) -> &str {
+    match section {
+        "situation" | "context" => "opening",
+        "corrective-action" => "action",
+        "lessons" | "learning" => "reflection",
+        other => other,
+    }
+}
+
+/// The sections of frameworks, each with the part that it is.
+pub(super) fn part_of(told: &[&Told]) -> BTreeMap<String, String> {
+    let sections: BTreeSet<&str> =
+        told.iter().flat_map(|told| &told.truth.sentences).map(|s| s.section.as_str()).collect();
+    let known = sections.into_iter().filter(|section| *section != "other");
+    known.map(|section| (section.to_owned(), part(section).to_owned())).collect()
+}
+
+/// An answer as the networks see it.
+struct Story {
+    number: usize,
+    sentences: Vec<Features>,
+    /// How long each takes, in seconds.
+    lengths: Vec<f64>,
+    truth: Vec<Option<usize>>,
+    possible: Vec<f32>,
+}
+
+/// Some networks a lesson. `lessons` know what sentences say, and the names of the parts.
+pub(super) fn learn(
+    stage: &Stage,
+    told: &[&Told],
+    lessons: &[Learned],
+) -> Result<Vec<Vec<StoryNetwork>>> {
+    let banks: Vec<Bank> =
+        lessons[..FOLDS].iter().map(|l| stage.bank.clone().with_learned(l.clone())).collect();
+    let mut stories = Vec::new();
+    for told in told {
+        let story = story(stage, &banks[fold(told.number)], told)?;
+        stories.extend((!story.sentences.is_empty()).then_some(story));
+    }
+    let vocabulary = lessons[0].vocabulary.len();
+    check(&stories, vocabulary)?;
+    let jobs: Vec<(usize, u64)> = (0..LESSONS)
+        .flat_map(|lesson| (0..NETWORKS as u64).map(move |seed| (lesson, seed)))
+        .collect();
+    let mut learnt = on_all_cores(&jobs, |(lesson, seed)| {
+        let seen: Vec<&Story> =
+            stories.iter().filter(|story| learns_from(*lesson, story.number)).collect();
+        ((*lesson, *seed), fit(&seen, vocabulary, *seed))
+    });
+    learnt.sort_by_key(|(job, _)| *job);
+    let mut networks = vec![Vec::new(); LESSONS];
+    for ((lesson, _), network) in learnt {
+        networks[lesson].push(network);
+    }
+    Ok(networks)
+}
+
+fn story(stage: &Stage, bank: &Bank, told: &Told) -> Result<Story> {
+    let card = stage.bank.card(&told.truth.question)?;
+    let context = Context::new(bank, Some(card), None)?;
+    let (answer, spans) = with_vectors(stage, &context, self::told(&told.truth, Form::Typed))?;
+    let learned = bank.learned();
+    let mut possible = vec![IMPOSSIBLE; learned.parts.len()];
+    for part in context.framework.sections.iter().filter_map(|section| learned.part(&section.name))
+    {
+        possible[part] = 0.0;
+    }
+    let mut story = Story {
+        number: told.number,
+        sentences: Vec::new(),
+        lengths: Vec::new(),
+        truth: Vec::new(),
+        possible,
+    };
+    for (span, input) in section_inputs(&answer, &context) {
+        let most = (0..spans.len()).max_by_key(|at| spans[*at].overlap(span));
+        let truth = most.and_then(|at| learned.part(&told.truth.sentences[at].section));
+        story.sentences.push(input);
+        story.lengths.push(span.duration().as_secs_f64());
+        story.truth.push(truth);
+    }
+    Ok(story)
+}
+
+/// Stories below each other, each in the order that is given.
+fn batch(stories: &[(&Story, Vec<usize>)]) -> Batch {
+    let sizes = stories.iter().map(|(_, order)| order.len());
+    let mut rows = 0;
+    let ranges = sizes.map(|size| {
+        rows += size;
+        rows - size..rows
+    });
+    let ranges = ranges.collect();
+    let (mut own, mut place, mut words) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut possible, mut truth) = (Vec::new(), Vec::new());
+    for (story, order) in stories {
+        for &at in order {
+            own.push(&story.sentences[at].dense[..]);
+            words.push(story.sentences[at].words.clone());
+            possible.push(&story.possible[..]);
+            truth.push(story.truth[at]);
+        }
+        let lengths: Vec<f64> = order.iter().map(|at| story.lengths[*at]).collect();
+        place.extend(standings(&middles(&lengths)));
+    }
+    let place: Vec<&[f32]> = place.iter().map(Vec::as_slice).collect();
+    Batch {
+        stories: ranges,
+        own: table(&own),
+        place: table(&place),
+        words,
+        possible: table(&possible),
+        truth,
+    }
+}
+
+fn table(rows: &[&[f32]]) -> Array2<f32> {
+    let columns = rows.first().map_or(0, |row| row.len());
+    Array2::from_shape_fn((rows.len(), columns), |(row, column)| rows[row][column])
+}
+
+/// Where the middles of sentences stand in all of them, 0 to 1.
+fn middles(lengths: &[f64]) -> Vec<f64> {
+    let all: f64 = lengths.iter().sum::<f64>().max(f64::MIN_POSITIVE);
+    let mut before = 0.0;
+    let middle = |length: &f64| {
+        before += length;
+        (before - length / 2.0) / all
+    };
+    lengths.iter().map(middle).collect()
+}
+
+fn begin(stories: &[&Story], vocabulary: usize, random: &mut Rng) -> Weights {
+    let own = stories.first().map_or(0, |story| story.sentences[0].dense.len());
+    let parts = stories.first().map_or(0, |story| story.possible.len());
+    let place = standings(&[0.5])[0].len();
+    Weights::new(own, place, vocabulary, parts, random)
+}
+
+/// Makes sure that slopes are what they should be.
+fn check(stories: &[Story], vocabulary: usize) -> Result<()> {
+    let few: Vec<&Story> = stories.iter().take(3).collect();
+    let weights = begin(&few, vocabulary, &mut Rng::with_seed(0));
+    let told =
+        few.iter().map(|story| (*story, (0..story.truth.len()).collect())).collect::<Vec<_>>();
+    Ok(check_slopes(&batch(&told), &weights)?)
+}
+
+#[expect(clippy::cast_precision_loss, reason = "some thousand steps")]
+fn fit(stories: &[&Story], vocabulary: usize, seed: u64) -> StoryNetwork {
+    let mut random = Rng::with_seed(seed);
+    let mut weights = begin(stories, vocabulary, &mut random);
+    let mut adam = Adam::new(weights.values().count());
+    let mut turn = 0;
+    let turns = ROUNDS * stories.len().div_ceil(AT_ONCE);
+    let mut order: Vec<&Story> = stories.to_vec();
+    for _ in 0..ROUNDS {
+        random.shuffle(&mut order);
+        for some in order.chunks(AT_ONCE) {
+            let told = some.iter().map(|story| (*story, retell::order(&story.truth, &mut random)));
+            let (_, slope) = weights.slope(&batch(&told.collect::<Vec<_>>()), &mut random);
+            let steps = adam.steps(slope.values().map(f64::from));
+            let length = STEP * pace(turn as f32 / turns as f32);
+            for (weight, step) in weights.values_mut().zip(steps) {
+                #[expect(clippy::cast_possible_truncation, reason = "weights have 32 bits")]
+                let step = step as f32;
+                *weight += length * (step - SHRINK * *weight);
+            }
+            turn += 1;
+        }
+    }
+    weights.finished()
+}
+
+/// How long steps are at a part of the way, 0 to 1: from a 25th to 1 and down to nothing.
+fn pace(way: f32) -> f32 {
+    let wave = |part: f32| 0.5 - 0.5 * (PI * part).cos();
+    if way < GROWS { 0.04 + 0.96 * wave(way / GROWS) } else { wave((1.0 - way) / (1.0 - GROWS)) }
+}
