@@ -1,5 +1,6 @@
 //! `greenroom sessions rehear`: the recordings once more, by a model that is too slow for an interview.
 
+use std::cmp::Ordering;
 use std::process::ExitCode;
 
 use super::analyze::rejudged;
@@ -7,7 +8,7 @@ use super::interview::{runtime, session_error};
 use super::{CliError, Desk, sessions, studio};
 use crate::interview::Lines;
 use crate::report::{ReportModel, Rescored, SessionState};
-use crate::session::{Comparison, transcribe};
+use crate::session::{Comparison, compare_models, transcribe};
 use crate::store::{Ledger, Store};
 
 /// Transcribes the answers of a session again, and keeps what was heard better; the session's file as it
@@ -43,9 +44,10 @@ pub(super) fn run(
         let mut heard = heard.map_err(|error| session_error(&error))?;
         end_phrases.take_off(&mut heard.transcript.words);
         let before = answer.report.answer().transcript;
-        let comparison = Comparison::of(&before.words, &heard.transcript.words);
         let by = heard.model.clone();
-        desk.say(told(number, &comparison, &answer.report, by.as_deref()))?;
+        let size = compare_models(answer.report.engine.model.as_deref(), by.as_deref());
+        let comparison = Comparison::of(&before.words, &heard.transcript.words, size);
+        desk.say(told(number, &comparison, size, &answer.report, by.as_deref()))?;
         if comparison.better {
             folder.keep_original()?;
             let stored = answer.report.clone();
@@ -64,16 +66,26 @@ pub(super) fn run(
     Ok(ExitCode::SUCCESS)
 }
 
-fn told(number: usize, comparison: &Comparison, then: &ReportModel, by: Option<&str>) -> String {
+fn told(
+    number: usize,
+    comparison: &Comparison,
+    size: Option<Ordering>,
+    then: &ReportModel,
+    by: Option<&str>,
+) -> String {
     let percent = |confidence: Option<f32>| {
         confidence.map_or("no words".to_owned(), |sure| format!("{:.0} % sure", 100.0 * sure))
     };
+    let outcome = match size {
+        _ if comparison.better => "heard better, and judged again",
+        Some(Ordering::Less) => "left as it was, since a smaller model is surer of worse words",
+        _ => "left as it was",
+    };
     format!(
-        "answer {number}: {} by {}, {} by {}: {}",
+        "answer {number}: {} by {}, {} by {}: {outcome}",
         percent(comparison.before),
         then.engine.model.as_deref().unwrap_or("an unknown model"),
         percent(comparison.after),
         by.unwrap_or("an unknown model"),
-        if comparison.better { "heard better, and judged again" } else { "left as it was" },
     )
 }

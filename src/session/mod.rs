@@ -26,7 +26,7 @@ pub use mouth::Organs;
 pub use outcome::{Outcome, SessionError, Timings};
 pub use record::{Record, engine, meta};
 pub use recover::{CutOff, Recovered, recover};
-pub use rehear::Comparison;
+pub use rehear::{Comparison, compare_models};
 pub use screen::{Cue, Screen, Shown, Status};
 pub use take::TimeCues;
 pub use transcribe::{Heard, transcribe};
