@@ -14,6 +14,7 @@ pub mod embed;
 pub mod feedback;
 pub mod interview;
 pub mod models;
+pub mod onnx;
 pub mod page;
 pub mod report;
 pub mod scoring;

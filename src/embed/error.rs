@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use crate::onnx::Damage;
+
 /// Why there are no vectors.
 #[derive(Debug, thiserror::Error)]
 pub enum EmbedError {
@@ -16,6 +18,12 @@ pub enum EmbedError {
         path: PathBuf,
         #[source]
         source: rten::LoadError,
+    },
+    #[error("the sentence model {path} could not be loaded")]
+    Damaged {
+        path: PathBuf,
+        #[source]
+        source: Damage,
     },
     #[error("the sentence model's vocabulary {path} could not be read")]
     Tokenizer {

@@ -11,6 +11,7 @@ use rten_text::Tokenizer;
 
 use super::EmbedError;
 use crate::analysis::{DIMENSIONS, Vectors};
+use crate::onnx;
 
 /// Word pieces of a sentence that are read: MiniLM was trained on at most 128.
 const MOST_PIECES: usize = 128;
@@ -44,6 +45,8 @@ impl Embedder {
     pub fn load(files: &EmbedderFiles) -> Result<Self, EmbedError> {
         let bytes = fs::read(&files.model)
             .map_err(|source| EmbedError::File { path: files.model.clone(), source })?;
+        onnx::check(&bytes)
+            .map_err(|source| EmbedError::Damaged { path: files.model.clone(), source })?;
         // A sentence is so short that bringing the weights into order would take longer than to use them.
         let model = ModelOptions::default()
             .prepack_weights(true)

@@ -4,6 +4,8 @@ use std::io;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use crate::onnx::Damage;
+
 /// Why something could not be said or played.
 #[derive(Debug, thiserror::Error)]
 pub enum VoiceError {
@@ -39,6 +41,12 @@ pub enum VoiceError {
         #[source]
         source: rten::LoadError,
     },
+    #[error("cannot load the voice model {}", path.display())]
+    Damaged {
+        path: PathBuf,
+        #[source]
+        source: Damage,
+    },
     #[error("the voice model failed on a sentence")]
     Inference(#[source] rten::RunError),
     #[error("the voice model answered with something other than sound")]
@@ -67,6 +75,7 @@ impl VoiceError {
             | Self::Config { .. }
             | Self::Unusable { .. }
             | Self::Model { .. }
+            | Self::Damaged { .. }
             | Self::Inference(_)
             | Self::Shape => "greenroom models verify, then greenroom models install".to_owned(),
             Self::Speaker(_) | Self::SpeakerLost => {

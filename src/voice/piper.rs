@@ -15,6 +15,7 @@ use super::cache::hex;
 use super::espeak::Espeak;
 use super::phonemes::{PhonemeIds, clauses, phonemes};
 use super::{SENTENCE_GAP_MS, Speech, Voice, VoiceError};
+use crate::onnx;
 
 /// Where the two files of a Piper voice are.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -111,6 +112,8 @@ impl Piper {
             .ok_or_else(|| unusable("its phonemes lack start, end or padding"))?;
 
         let bytes = fs::read(&files.model).map_err(in_file(&files.model))?;
+        onnx::check(&bytes)
+            .map_err(|source| VoiceError::Damaged { path: files.model.clone(), source })?;
         let mut hash = Sha256::new();
         hash.update(&text);
         hash.update(bytes.len().to_le_bytes());

@@ -72,7 +72,7 @@ const OUTSIDE: &[(&str, &str)] = &[
 fn allowed(layer: &str) -> Option<Vec<&'static str>> {
     let all = || CORE.iter().chain(EDGES).copied().chain(["config"]);
     Some(match layer {
-        "timeline" | "config" => vec![],
+        "timeline" | "config" | "onnx" => vec![],
         "transcript" => vec!["timeline"],
         "bank" => vec!["timeline", "transcript"],
         "analysis" => vec!["timeline", "transcript", "bank"],
@@ -80,7 +80,7 @@ fn allowed(layer: &str) -> Option<Vec<&'static str>> {
         "scoring" => CORE[..5].to_vec(),
         "feedback" | "report" => CORE[..6].to_vec(),
         "page" => CORE[..8].to_vec(),
-        edge if EDGES.contains(&edge) => CORE.iter().copied().chain(["config"]).collect(),
+        edge if EDGES.contains(&edge) => CORE.iter().copied().chain(["config", "onnx"]).collect(),
         "session" => all().collect(),
         "web" => all().chain(["session"]).collect(),
         "cli" | "lib" | "main" => all().chain(["session", "web", "cli"]).collect(),
