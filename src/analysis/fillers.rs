@@ -19,6 +19,11 @@ const AFTER_WORD: Millis = Millis(400);
 /// those that were said reached 0.39 and more.
 const BELIEVED: f32 = 0.3;
 
+/// Nobody says one in less. It was written because it would fit in there, or is in the wrong place, by up to
+/// so much: it counts if a sound is held nearby.
+const SHORTEST: Millis = Millis(60);
+const MISPLACED: Millis = Millis(1000);
+
 /// A gap of more than so many times the sound, in percent, holds words that were not recognised.
 const GAP_PERCENT: u64 = 250;
 
@@ -51,18 +56,9 @@ const FASTEST: u64 = 60;
 /// none in its time, or one that is far too short for it, as short as words are spoken there.
 pub(super) fn fillers(answer: &Answer, lexicon: &Lexicon) -> Vec<Filler> {
     let words = &answer.transcript.words;
-    let held = answer.track.as_ref().map_or(&[][..], SpeechTrack::held);
-    let is_held = |word: &Word| held.iter().any(|sound| sound.overlap(word.span) > Millis::ZERO);
-    let is_believed = |word: &Word| word.confidence.is_none_or(|sure| sure >= BELIEVED);
-    let is_filler =
-        |word: &&Word| lexicon.fillers.holds(&word.bare()) && (is_believed(word) || is_held(word));
-    let written = words.iter().filter(is_filler).map(|word| Filler {
-        text: word.bare(),
-        span: word.span,
-        evidence: Evidence::Word,
-    });
-    let mut fillers: Vec<Filler> = written.collect();
-    if let Some(track) = answer.track.as_ref().filter(|_| answer.timing == Timing::Measured) {
+    let track = answer.track.as_ref().filter(|_| answer.timing == Timing::Measured);
+    let mut fillers = written(words, track, lexicon);
+    if let Some(track) = track {
         let known = |sound: &TimeSpan| {
             fillers.iter().any(|filler| filler.span.overlap(*sound) > Millis::ZERO)
         };
@@ -79,6 +75,42 @@ pub(super) fn fillers(answer: &Answer, lexicon: &Lexicon) -> Vec<Filler> {
     }
     fillers.sort_by_key(|filler| filler.span);
     fillers
+}
+
+/// Those that were written down, and borne out by their length, by how sure the recogniser was, or by a
+/// sound. Without a track there is nothing to hear them in.
+fn written(words: &[Word], track: Option<&SpeechTrack>, lexicon: &Lexicon) -> Vec<Filler> {
+    let sounds = track.map(sounds).unwrap_or_default();
+    let mut fillers: Vec<Filler> = Vec::new();
+    for word in words.iter().filter(|word| lexicon.fillers.holds(&word.bare())) {
+        let is_new = |sound: &&TimeSpan| {
+            fillers.iter().all(|filler| filler.span.overlap(**sound) == Millis::ZERO)
+        };
+        let new = sounds.iter().filter(is_new);
+        let span = match track {
+            Some(track) if word.span.duration() < SHORTEST => {
+                let near = new.filter(|sound| away(**sound, word.span) <= MISPLACED);
+                let unexplained = near.filter(|sound| least(**sound, words, track).is_some());
+                unexplained.min_by_key(|sound| away(**sound, word.span)).copied()
+            }
+            _ if word.confidence.is_none_or(|sure| sure >= BELIEVED) => Some(word.span),
+            _ => {
+                let mut here = new.filter(|sound| sound.overlap(word.span) > Millis::ZERO);
+                here.next().map(|_| word.span)
+            }
+        };
+        fillers.extend(span.map(|span| Filler {
+            text: word.bare(),
+            span,
+            evidence: Evidence::Word,
+        }));
+    }
+    fillers
+}
+
+/// What lies between two spans.
+fn away(a: TimeSpan, b: TimeSpan) -> Millis {
+    (a.start - b.end).max(b.start - a.end)
 }
 
 /// What is held, each sound once.
@@ -230,6 +262,24 @@ mod tests {
         assert_eq!(written(0.4, &[]), 1);
         assert_eq!(written(0.2, &[]), 0);
         assert_eq!(written(0.2, &[TimeSpan::new(Millis(1900), Millis(2200))]), 1);
+    }
+
+    #[test]
+    fn what_takes_no_time_counts_where_it_is_heard() {
+        let span = |start, end| TimeSpan::new(Millis(start), Millis(end));
+        let words = [
+            Word::new("the", Millis(400), Millis(700)),
+            Word::new("uh", Millis(1800), Millis(1820)),
+        ];
+        let found = |held: &[TimeSpan]| -> Vec<TimeSpan> {
+            let track = SpeechTrack::new(vec![span(400, 3000)], Vec::new(), Millis(3000));
+            let fillers = written(&words, Some(&track.with_held(held.to_vec())), &lexicon());
+            fillers.into_iter().map(|filler| filler.span).collect()
+        };
+        assert_eq!(found(&[]), []);
+        assert_eq!(found(&[span(1000, 1400)]), [span(1000, 1400)]);
+        assert_eq!(found(&[span(450, 650)]), [], "the vowel of a word");
+        assert_eq!(written(&words, None, &lexicon()).len(), 1);
     }
 
     #[test]
