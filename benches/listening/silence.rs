@@ -52,6 +52,11 @@ pub(crate) fn run(stage: &Stage) -> Result<()> {
             let wanted = captions.iter().filter(|caption| caption.committed == committed);
             wanted.map(|caption| caption.words.len()).sum()
         };
+        let committed = held.answers.iter().flat_map(|answer| &answer.words);
+        let committed = committed.filter(|caption| caption.committed);
+        for word in committed.flat_map(|caption| &caption.words) {
+            eprintln!("silence: {} ({:.2})", word.text, word.confidence.unwrap_or(1.0));
+        }
         println!(
             "| {name} | {} | {} | {} | {} | {} | 0 |",
             decibels(peak(&samples)),
