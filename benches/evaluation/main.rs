@@ -50,10 +50,11 @@ fn run(names: &[String]) -> Result<()> {
         ["tune"] => tune(&stage),
         ["kept"] | [] => kept(&stage),
         ["spoken"] => spoken(&stage),
+        ["spoken", "tune"] => spoken_tune(&stage),
         ["speed"] => speed::run(&stage),
         ["replies"] => replies::run(&stage, "kept", false),
         ["replies", "tune"] => replies::run(&stage, "tune", true),
-        _ => Err("there are train, tune, kept, spoken, speed, replies and replies tune".into()),
+        _ => Err("there are train, train sections, tune, kept, spoken, spoken tune, speed, replies and replies tune".into()),
     }
 }
 
@@ -75,7 +76,7 @@ fn tune(stage: &Stage) -> Result<()> {
     for form in FORMS {
         println!("\n## tune, unseen, {form}\n");
         let told = |truth: &Labelled| Ok(answers::told(truth, form));
-        print(stage, &answers::load_unseen(stage, told)?, true)?;
+        print(stage, &answers::load_unseen(stage, 1, told)?, true)?;
     }
     Ok(())
 }
@@ -91,6 +92,19 @@ fn spoken(stage: &Stage) -> Result<()> {
     println!("\n## the same, spoken and recognised\n");
     let booth = spoken::Booth::open()?;
     print(stage, &answers::load(stage, "kept", EVERY, |truth| booth.told(truth))?, false)
+}
+
+/// Every so many-th answer of those that were learnt from is spoken.
+const EVERY_LEARNT: usize = 27;
+
+/// The same with answers that were learnt from, judged by what was learnt without them: each answer.
+fn spoken_tune(stage: &Stage) -> Result<()> {
+    println!("\n## one in {EVERY_LEARNT} of tune, as typed\n");
+    let typed = |truth: &Labelled| Ok(answers::told(truth, Form::Typed));
+    print(stage, &answers::load_unseen(stage, EVERY_LEARNT, typed)?, true)?;
+    println!("\n## the same, spoken and recognised\n");
+    let booth = spoken::Booth::open()?;
+    print(stage, &answers::load_unseen(stage, EVERY_LEARNT, |truth| booth.told(truth))?, true)
 }
 
 fn print(stage: &Stage, answers: &[Judged<'_>], each: bool) -> Result<()> {

@@ -48,9 +48,22 @@ pub(super) fn part_of(told: &[&Told]) -> BTreeMap<String, String> {
     known.map(|section| (section.to_owned(), part(section).to_owned())).collect()
 }
 
+/// How the stories are written that are learnt from: as people type, as they are heard.
+const FORMS: [Form; 3] = [Form::Typed, Form::Bare, Form::Clauses];
+
+/// How many are read as they are typed, each time that they are learnt from; the rest are shared by the other
+/// forms.
+const TYPED: f32 = 0.5;
+
 /// An answer as the networks see it.
 struct Story {
     number: usize,
+    /// In each of [`FORMS`].
+    forms: Vec<Seen>,
+}
+
+/// The sentences of an answer that are in its story.
+struct Seen {
     sentences: Vec<Features>,
     /// How long each takes, in seconds.
     lengths: Vec<f64>,
@@ -68,8 +81,10 @@ pub(super) fn learn(
         lessons[..FOLDS].iter().map(|l| stage.bank.clone().with_learned(l.clone())).collect();
     let mut stories = Vec::new();
     for told in told {
-        let story = story(stage, &banks[fold(told.number)], told)?;
-        stories.extend((!story.sentences.is_empty()).then_some(story));
+        let forms = FORMS.map(|form| seen(stage, &banks[fold(told.number)], told, form));
+        let forms: Vec<Seen> = forms.into_iter().collect::<Result<_>>()?;
+        let is_whole = forms.iter().all(|seen| !seen.sentences.is_empty());
+        stories.extend(is_whole.then_some(Story { number: told.number, forms }));
     }
     let vocabulary = lessons[0].vocabulary.len();
     check(&stories, vocabulary)?;
@@ -89,35 +104,29 @@ pub(super) fn learn(
     Ok(networks)
 }
 
-fn story(stage: &Stage, bank: &Bank, told: &Told) -> Result<Story> {
+fn seen(stage: &Stage, bank: &Bank, told: &Told, form: Form) -> Result<Seen> {
     let card = stage.bank.card(&told.truth.question)?;
     let context = Context::new(bank, Some(card), None)?;
-    let (answer, spans) = with_vectors(stage, &context, self::told(&told.truth, Form::Typed))?;
+    let (answer, spans) = with_vectors(stage, &context, self::told(&told.truth, form))?;
     let learned = bank.learned();
     let mut possible = vec![IMPOSSIBLE; learned.parts.len()];
     for part in context.framework.sections.iter().filter_map(|section| learned.part(&section.name))
     {
         possible[part] = 0.0;
     }
-    let mut story = Story {
-        number: told.number,
-        sentences: Vec::new(),
-        lengths: Vec::new(),
-        truth: Vec::new(),
-        possible,
-    };
+    let mut seen = Seen { sentences: Vec::new(), lengths: Vec::new(), truth: Vec::new(), possible };
     for (span, input) in section_inputs(&answer, &context) {
         let most = (0..spans.len()).max_by_key(|at| spans[*at].overlap(span));
         let truth = most.and_then(|at| learned.part(&told.truth.sentences[at].section));
-        story.sentences.push(input);
-        story.lengths.push(span.duration().as_secs_f64());
-        story.truth.push(truth);
+        seen.sentences.push(input);
+        seen.lengths.push(span.duration().as_secs_f64());
+        seen.truth.push(truth);
     }
-    Ok(story)
+    Ok(seen)
 }
 
 /// Stories below each other, each in the order that is given.
-fn batch(stories: &[(&Story, Vec<usize>)]) -> Batch {
+fn batch(stories: &[(&Seen, Vec<usize>)]) -> Batch {
     let sizes = stories.iter().map(|(_, order)| order.len());
     let mut rows = 0;
     let ranges = sizes.map(|size| {
@@ -165,8 +174,9 @@ fn middles(lengths: &[f64]) -> Vec<f64> {
 }
 
 fn begin(stories: &[&Story], vocabulary: usize, random: &mut Rng) -> Weights {
-    let own = stories.first().map_or(0, |story| story.sentences[0].dense.len());
-    let parts = stories.first().map_or(0, |story| story.possible.len());
+    let first = stories.first().map(|story| &story.forms[0]);
+    let own = first.map_or(0, |seen| seen.sentences[0].dense.len());
+    let parts = first.map_or(0, |seen| seen.possible.len());
     let place = standings(&[0.5])[0].len();
     Weights::new(own, place, vocabulary, parts, random)
 }
@@ -175,8 +185,8 @@ fn begin(stories: &[&Story], vocabulary: usize, random: &mut Rng) -> Weights {
 fn check(stories: &[Story], vocabulary: usize) -> Result<()> {
     let few: Vec<&Story> = stories.iter().take(3).collect();
     let weights = begin(&few, vocabulary, &mut Rng::with_seed(0));
-    let told =
-        few.iter().map(|story| (*story, (0..story.truth.len()).collect())).collect::<Vec<_>>();
+    let told = few.iter().flat_map(|story| &story.forms);
+    let told: Vec<_> = told.map(|seen| (seen, (0..seen.truth.len()).collect())).collect();
     Ok(check_slopes(&batch(&told), &weights)?)
 }
 
@@ -191,7 +201,11 @@ fn fit(stories: &[&Story], vocabulary: usize, seed: u64) -> StoryNetwork {
     for _ in 0..ROUNDS {
         random.shuffle(&mut order);
         for some in order.chunks(AT_ONCE) {
-            let told = some.iter().map(|story| (*story, retell::order(&story.truth, &mut random)));
+            let told = some.iter().map(|story| {
+                let typed = random.f32() < TYPED;
+                let seen = &story.forms[if typed { 0 } else { random.usize(1..FORMS.len()) }];
+                (seen, retell::order(&seen.truth, &mut random))
+            });
             let (_, slope) = weights.slope(&batch(&told.collect::<Vec<_>>()), &mut random);
             let steps = adam.steps(slope.values().map(f64::from));
             let length = STEP * pace(turn as f32 / turns as f32);
