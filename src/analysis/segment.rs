@@ -124,7 +124,8 @@ impl Segmenter {
     }
 
     /// What each sentence speaks for, as natural-log probabilities of the sections; `None` for one that
-    /// takes no part in the story. All networks are asked, and what they say is averaged.
+    /// takes no part in the story. What all networks say is added up; how far to trust that is learnt with
+    /// the order.
     pub(super) fn scores_by_meaning(
         &self,
         sentences: &[Parsed],

@@ -77,10 +77,7 @@ pub(super) fn run(stage: &Stage) -> Result<()> {
         lesson.key_points = points;
     }
     learn_sections(stage, &sectioned, &mut lessons)?;
-    let verdicts = verdicts::learn(stage, &told, &lessons)?;
-    for (lesson, verdicts) in lessons.iter_mut().zip(verdicts) {
-        lesson.verdicts = verdicts.into_iter().collect();
-    }
+    learn_verdicts(stage, &told, &mut lessons)?;
     let whole = lessons[ALL].clone();
     let taught = Stage::with(stage.bank.clone().with_learned(whole))?;
     let replies = replies::learn(&taught)?;
@@ -127,7 +124,17 @@ fn learn_sections(stage: &Stage, told: &[&Told], lessons: &mut [Learned]) -> Res
     Ok(())
 }
 
-/// Learns anew only which section a sentence is in; the rest stays as it was learnt last.
+/// What to make of answers as a whole, by their sections and by what is said in them.
+fn learn_verdicts(stage: &Stage, told: &[Told], lessons: &mut [Learned]) -> Result<()> {
+    let verdicts = verdicts::learn(stage, told, lessons)?;
+    for (lesson, verdicts) in lessons.iter_mut().zip(verdicts) {
+        lesson.verdicts = verdicts.into_iter().collect();
+    }
+    Ok(())
+}
+
+/// Learns anew only which section a sentence is in, and what follows from that for answers as a whole; the
+/// rest stays as it was learnt last.
 pub(super) fn only_sections(stage: &Stage) -> Result<()> {
     let known = (**stage.bank.learned()).clone();
     let Classes { told, shapes } = classes(stage, answers::read("tune")?, &known)?;
@@ -136,6 +143,7 @@ pub(super) fn only_sections(stage: &Stage) -> Result<()> {
         (0..FOLDS).map(answers::unseen_lesson).collect::<Result<_>>()?;
     lessons.push(known);
     learn_sections(stage, &sectioned, &mut lessons)?;
+    learn_verdicts(stage, &told, &mut lessons)?;
     write(&lessons)
 }
 
