@@ -10,8 +10,8 @@ use greenroom::bank::Bank;
 use greenroom::feedback;
 use greenroom::page::{Shell, Sound, Waveform, session_page};
 use greenroom::report::{
-    AnswerRole, Canvas, CaptionFormat, Palette, ReportModel, Session, SessionAnswer, SourceKind,
-    captions, draw, markdown, read_answer, to_json, to_json_line,
+    Canvas, CaptionFormat, Palette, ReportModel, Session, SessionAnswer, SourceKind, captions,
+    draw, markdown, read_answer, to_json, to_json_line,
 };
 use greenroom::scoring::judge;
 use greenroom::session::{engine, meta};
@@ -64,15 +64,7 @@ pub fn drawn(report: &ReportModel, asked: Option<&str>) {
         let _ = parse(captions(report, form).as_bytes(), format);
     }
     let mut session = Session::open("analysis", "2026-11-29T08:00:00Z");
-    session.answers.push(SessionAnswer {
-        role: AnswerRole::Main,
-        asked: asked.unwrap_or(&report.source.path).to_owned(),
-        because: None,
-        audio: None,
-        tried: None,
-        reply: None,
-        report: report.clone(),
-    });
+    session.answers.push(SessionAnswer::lone(report, asked));
     pages(&session);
 }
 

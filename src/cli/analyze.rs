@@ -19,8 +19,8 @@ use crate::audio::Decoder;
 use crate::bank::Bank;
 use crate::page::{Shell, Sound, session_page};
 use crate::report::{
-    AnswerRole, Canvas, CaptionFormat, Engine, Meta, ReportModel, Rescored, Session, SessionAnswer,
-    SourceKind, captions, draw, markdown, read_answer, to_json, to_json_line,
+    Canvas, CaptionFormat, Engine, Meta, ReportModel, Rescored, Session, SessionAnswer, SourceKind,
+    captions, draw, markdown, read_answer, to_json, to_json_line,
 };
 use crate::scoring::judge;
 use crate::session::{self, Understanding, engine, meta};
@@ -221,15 +221,7 @@ fn html(reports: &[ReportModel], asked: Option<&str>) -> Result<String, CliError
             url: is_audio.then(|| report.source.path.clone()),
             waveform: if is_audio { waveform(&path) } else { None },
         });
-        session.answers.push(SessionAnswer {
-            role: AnswerRole::Main,
-            asked: asked.unwrap_or(&report.source.path).to_owned(),
-            because: None,
-            audio: None,
-            tried: None,
-            reply: None,
-            report: report.clone(),
-        });
+        session.answers.push(SessionAnswer::lone(report, asked));
     }
     session_page(&session, &sounds, Shell::File).map_err(|error| CliError::from_error(&error))
 }

@@ -114,6 +114,22 @@ pub struct SessionAnswer {
     pub report: ReportModel,
 }
 
+impl SessionAnswer {
+    /// An answer that was not given in a session; what is not known to have been asked is told by where the
+    /// answer is from.
+    pub fn lone(report: &ReportModel, asked: Option<&str>) -> Self {
+        Self {
+            role: AnswerRole::Main,
+            asked: asked.unwrap_or(&report.source.path).to_owned(),
+            because: None,
+            audio: None,
+            tried: None,
+            reply: None,
+            report: report.clone(),
+        }
+    }
+}
+
 /// What came of a try at a drill.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TryReport {
