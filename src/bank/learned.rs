@@ -37,18 +37,20 @@ impl Linear {
     }
 }
 
-/// In eight sums at a time, which the processor adds at once.
-fn dot(a: &[f32], b: &[f32]) -> f32 {
+/// What weights make of an input, in eight sums at a time, which the processor adds at once.
+pub(super) fn dot<W: Copy + Into<f32>>(weights: &[W], input: &[f32]) -> f32 {
     const LANES: usize = 8;
     let mut sums = [0.0; LANES];
-    let length = a.len().min(b.len());
+    let length = weights.len().min(input.len());
     let whole = length - length % LANES;
-    for (a, b) in a[..whole].chunks_exact(LANES).zip(b[..whole].chunks_exact(LANES)) {
+    let pairs = weights[..whole].chunks_exact(LANES).zip(input[..whole].chunks_exact(LANES));
+    for (weights, input) in pairs {
         for lane in 0..LANES {
-            sums[lane] += a[lane] * b[lane];
+            sums[lane] += weights[lane].into() * input[lane];
         }
     }
-    let rest: f32 = a[whole..length].iter().zip(&b[whole..length]).map(|(a, b)| a * b).sum();
+    let rest = weights[whole..length].iter().zip(&input[whole..length]);
+    let rest: f32 = rest.map(|(weight, x)| (*weight).into() * x).sum();
     sums.iter().sum::<f32>() + rest
 }
 

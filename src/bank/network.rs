@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::learned::Features;
+use super::learned::{Features, dot};
 
 /// Weights in 8 bits from every input to every output.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, PartialEq)]
@@ -75,23 +75,6 @@ impl Layer {
         };
         self.rows().map(|(row, scale, bias)| bias + scale * sum(row)).collect()
     }
-}
-
-/// In eight sums at a time, which the processor adds at once.
-fn dot(weights: &[i8], input: &[f32]) -> f32 {
-    const LANES: usize = 8;
-    let mut sums = [0.0; LANES];
-    let length = weights.len().min(input.len());
-    let whole = length - length % LANES;
-    let pairs = weights[..whole].chunks_exact(LANES).zip(input[..whole].chunks_exact(LANES));
-    for (weights, input) in pairs {
-        for lane in 0..LANES {
-            sums[lane] += f32::from(weights[lane]) * input[lane];
-        }
-    }
-    let rest: f32 =
-        weights[whole..length].iter().zip(&input[whole..]).map(|(w, x)| f32::from(*w) * x).sum();
-    sums.iter().sum::<f32>() + rest
 }
 
 /// A network that says of each sentence of a story which part of it that is.

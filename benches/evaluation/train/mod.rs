@@ -17,8 +17,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use greenroom::analysis::{Parsed, Vectors, alone, in_story};
-use greenroom::bank::{ConceptModel, Features, Learned, Linear, pieces};
-use greenroom::timeline::Millis;
+use greenroom::bank::{Bank, ConceptModel, Features, Learned, Linear, pieces};
+use greenroom::timeline::{Millis, TimeSpan};
 use greenroom::transcript::Word;
 
 use super::Result;
@@ -228,13 +228,7 @@ fn places(truth: &Labelled) -> Vec<f64> {
     let count = |text: &str| text.split_whitespace().count();
     #[expect(clippy::cast_precision_loss, reason = "words of one answer")]
     let lengths: Vec<f64> = truth.sentences.iter().map(|s| count(&s.text) as f64).collect();
-    let all: f64 = lengths.iter().sum();
-    let mut before = 0.0;
-    let middle = |length: &f64| {
-        before += length;
-        (before - length / 2.0) / all
-    };
-    lengths.iter().map(middle).collect()
+    parts::middles(&lengths)
 }
 
 /// The features of single sentences.
@@ -258,6 +252,17 @@ fn rounded(value: f32) -> f32 {
 fn shortened(model: &Linear) -> Linear {
     let all = |weights: &[f32]| weights.iter().map(|weight| rounded(*weight)).collect();
     Linear { bias: rounded(model.bias), dense: all(&model.dense), words: all(&model.words) }
+}
+
+/// Banks that did not learn from the answers of each fold.
+fn unseen_banks(stage: &Stage, lessons: &[Learned]) -> Vec<Bank> {
+    let lessons = lessons[..FOLDS].iter();
+    lessons.map(|lesson| stage.bank.clone().with_learned(lesson.clone())).collect()
+}
+
+/// The labelled sentence that was said at this time, of those that were said at `spans`.
+fn labelled_at(span: TimeSpan, spans: &[TimeSpan]) -> Option<usize> {
+    (0..spans.len()).max_by_key(|at| spans[*at].overlap(span))
 }
 
 /// Whether a lesson learns from the answer of that number.

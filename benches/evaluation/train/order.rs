@@ -10,7 +10,9 @@ use greenroom::bank::{Bank, Learned, Order};
 use super::super::answers::{Form, Labelled, told, with_vectors};
 use super::super::stage::Stage;
 use super::adam::Adam;
-use super::{FOLDS, LESSONS, Result, Told, fold, learns_from, on_all_cores, rounded};
+use super::{
+    LESSONS, Result, Told, fold, labelled_at, learns_from, on_all_cores, rounded, unseen_banks,
+};
 
 /// How strongly weights are held to where they began. Chosen among 1 and 5 by leaving out a fifth of
 /// the answers at a time.
@@ -38,8 +40,7 @@ struct Path {
 
 /// One order a lesson.
 pub(super) fn learn(stage: &Stage, told: &[&Told], lessons: &[Learned]) -> Result<Vec<Order>> {
-    let banks: Vec<Bank> =
-        lessons[..FOLDS].iter().map(|l| stage.bank.clone().with_learned(l.clone())).collect();
+    let banks = unseen_banks(stage, lessons);
     let mut paths = Vec::new();
     for told in told.iter().filter(|told| !told.truth.is_sample()) {
         paths.extend(path(stage, &banks[fold(told.number)], told)?);
@@ -65,7 +66,7 @@ fn path(stage: &Stage, bank: &Bank, told: &Told) -> Result<Option<Path>> {
     };
     let (mut scores, mut truth) = (Vec::new(), Vec::new());
     for (span, row) in section_scores(&answer, &context) {
-        let most = (0..spans.len()).max_by_key(|at| spans[*at].overlap(span));
+        let most = labelled_at(span, &spans);
         // What belongs to no section is as it was before it.
         let section = most.and_then(|at| labelled(&told.truth, at)).or(truth.last().copied());
         let Some(section) = section else { continue };

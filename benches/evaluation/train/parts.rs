@@ -12,7 +12,9 @@ use super::super::answers::{Form, told, with_vectors};
 use super::super::stage::Stage;
 use super::adam::Adam;
 use super::network::{Batch, Weights, check_slopes};
-use super::{FOLDS, LESSONS, Result, Told, fold, learns_from, on_all_cores, retell};
+use super::{
+    LESSONS, Result, Told, fold, labelled_at, learns_from, on_all_cores, retell, unseen_banks,
+};
 
 /// So many learn the same from other beginnings; they are asked together.
 const NETWORKS: usize = 2;
@@ -31,7 +33,7 @@ const GROWS: f32 = 0.3;
 const IMPOSSIBLE: f32 = -1e4;
 
 /// Sections that do alike in all frameworks are learnt as one; only where they stand differs.
-pub(super) fn part(section: &str) -> &str {
+fn part(section: &str) -> &str {
     match section {
         "situation" | "context" => "opening",
         "corrective-action" => "action",
@@ -77,8 +79,7 @@ pub(super) fn learn(
     told: &[&Told],
     lessons: &[Learned],
 ) -> Result<Vec<Vec<StoryNetwork>>> {
-    let banks: Vec<Bank> =
-        lessons[..FOLDS].iter().map(|l| stage.bank.clone().with_learned(l.clone())).collect();
+    let banks = unseen_banks(stage, lessons);
     let mut stories = Vec::new();
     for told in told {
         let forms = FORMS.map(|form| seen(stage, &banks[fold(told.number)], told, form));
@@ -116,7 +117,7 @@ fn seen(stage: &Stage, bank: &Bank, told: &Told, form: Form) -> Result<Seen> {
     }
     let mut seen = Seen { sentences: Vec::new(), lengths: Vec::new(), truth: Vec::new(), possible };
     for (span, input) in section_inputs(&answer, &context) {
-        let most = (0..spans.len()).max_by_key(|at| spans[*at].overlap(span));
+        let most = labelled_at(span, &spans);
         let truth = most.and_then(|at| learned.part(&told.truth.sentences[at].section));
         seen.sentences.push(input);
         seen.lengths.push(span.duration().as_secs_f64());
@@ -163,7 +164,7 @@ fn table(rows: &[&[f32]]) -> Array2<f32> {
 }
 
 /// Where the middles of sentences stand in all of them, 0 to 1.
-fn middles(lengths: &[f64]) -> Vec<f64> {
+pub(super) fn middles(lengths: &[f64]) -> Vec<f64> {
     let all: f64 = lengths.iter().sum::<f64>().max(f64::MIN_POSITIVE);
     let mut before = 0.0;
     let middle = |length: &f64| {

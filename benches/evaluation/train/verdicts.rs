@@ -4,13 +4,13 @@
 //! learnt from; the others keep that.
 
 use greenroom::analysis::{Aspect, Concept, Context, answer_features, aspects};
-use greenroom::bank::{Bank, ConceptModel, Features, Learned, Linear};
+use greenroom::bank::{ConceptModel, Features, Learned, Linear};
 
 use super::super::answers::{Form, told, with_vectors};
 use super::super::logistic::{Example, fit_two};
 use super::super::stage::Stage;
 use super::sentences::{best_threshold, beta};
-use super::{ALL, FOLDS, LESSONS, Result, Told, fold, learns_from, on_all_cores, shortened};
+use super::{ALL, LESSONS, Result, Told, fold, learns_from, on_all_cores, shortened, unseen_banks};
 
 /// Inverse of scikit-learn's `C`; the more is seen the more it is held back.
 const PENALTY: f32 = 1.0;
@@ -84,8 +84,7 @@ pub(super) fn learn(
     told: &[Told],
     lessons: &[Learned],
 ) -> Result<Vec<Vec<(String, ConceptModel)>>> {
-    let banks: Vec<Bank> =
-        lessons[..FOLDS].iter().map(|l| stage.bank.clone().with_learned(l.clone())).collect();
+    let banks = unseen_banks(stage, lessons);
     let mut seen = Vec::new();
     for told in told.iter().filter(|told| !told.truth.is_sample()) {
         for form in [Form::Typed, Form::Bare] {
