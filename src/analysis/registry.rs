@@ -8,7 +8,7 @@ use crate::bank::closest;
 
 /// The version of the rules and their thresholds: results of different versions are not compared
 /// without saying so.
-pub const RUBRIC: &str = "4";
+pub const RUBRIC: &str = "5";
 
 /// All rules, the most telling first.
 pub static RULES: &[&dyn Rule] = &[
