@@ -222,7 +222,7 @@ fn a_recording_is_what_was_said_from_the_first_word_to_the_last() {
         let found = places.map(|start| answer.kept.find(played, start, start + 4.0, 6.0));
         println!("{found:?}");
         for found in found {
-            assert!(found.likeness > 0.9, "not what was played: {found:?}");
+            assert!(found.likeness > 0.98, "not what was played: {found:?}");
             let drift = (found.later_s - answer_start(answer)).abs();
             assert!(drift <= 0.03, "{drift:.3} s were lost or added in the middle: {found:?}");
         }

@@ -4,9 +4,12 @@ use std::path::Path;
 
 use greenroom::audio::{SAMPLE_RATE, decode_all};
 
-/// Loudness is compared in steps of 5 ms: finer than any pause, coarser than any resampler's delay.
-const STEPS_A_SECOND: usize = 200;
+/// Loudness is looked at each millisecond: two recordings that stand half a window apart would look
+/// less alike than they are.
+const STEPS_A_SECOND: usize = 1000;
 const STEP: usize = SAMPLE_RATE as usize / STEPS_A_SECOND;
+/// Each look covers 5 ms: shorter than any pause, longer than any resampler's delay.
+const WINDOW: usize = 5 * STEP;
 
 /// A recording at [`SAMPLE_RATE`].
 pub(crate) struct Sound {
@@ -34,7 +37,7 @@ impl Sound {
     }
 
     pub(crate) fn of(samples: Vec<f32>) -> Self {
-        let loudness = samples.chunks_exact(STEP).map(rms).collect();
+        let loudness = samples.windows(WINDOW).step_by(STEP).map(rms).collect();
         Self { samples, loudness }
     }
 
@@ -97,11 +100,12 @@ fn likeness(one: &[f32], other: &[f32]) -> f32 {
     both / (squares_one * squares_other).sqrt().max(f32::MIN_POSITIVE)
 }
 
+#[cfg(test)]
 mod tests {
-    use super::{STEP, Sound};
+    use super::{STEP, Sound, WINDOW};
 
     fn sound(loudness: &[f32]) -> Sound {
-        Sound::of(loudness.iter().flat_map(|&value| vec![value; STEP]).collect())
+        Sound::of(loudness.iter().flat_map(|&value| vec![value; WINDOW]).collect())
     }
 
     #[test]
@@ -112,6 +116,10 @@ mod tests {
             std::iter::repeat_n(0.0, 100).chain(pattern.iter().map(|v| v / 2.0)).collect();
         let found = sound(&halves).find(&original, 0.5, 1.5, 2.0);
         assert!((found.later_s - 0.5).abs() < 1e-9 && found.likeness > 0.999, "{found:?}");
+        let between: Vec<f32> = vec![0.0; WINDOW / 2 / STEP * STEP];
+        let shifted = Sound::of([between, sound(&pattern).samples].concat());
+        let found = shifted.find(&original, 0.5, 1.5, 2.0);
+        assert!((found.later_s - 0.002).abs() < 1e-9 && found.likeness > 0.999, "{found:?}");
         let elsewhere = sound(&vec![0.3; 500]).find(&original, 0.5, 1.5, 2.0);
         assert!(elsewhere.likeness < 0.5, "{elsewhere:?}");
     }
