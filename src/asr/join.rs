@@ -4,7 +4,6 @@
 //! smallest window for words to keep has room for some eight seconds, most utterances take three or four,
 //! and whisper hears better what stands in its context.
 
-use super::guesswork::is_guesswork;
 use crate::timeline::{Millis, TimeSpan};
 use crate::transcript::Word;
 
@@ -52,19 +51,15 @@ impl Joined {
         near && fits
     }
 
-    /// Leaves out the words of utterances that are guesswork each as a whole.
-    pub(super) fn without_guesswork(&self, words: Vec<Word>) -> Vec<Word> {
+    /// The words of all of it, each with the utterance that it was said in.
+    pub(super) fn apart(&self, words: Vec<Word>) -> Vec<(TimeSpan, Vec<Word>)> {
         let mut rest = words.into_iter().peekable();
-        let mut kept = Vec::new();
-        for (number, part) in self.parts().enumerate() {
+        let of_part = |(number, part): (usize, TimeSpan)| {
             let last = number == self.more.len();
             let of_it = std::iter::from_fn(|| rest.next_if(|w| last || w.span.start < part.end));
-            let of_it: Vec<Word> = of_it.collect();
-            if !is_guesswork(&of_it) {
-                kept.extend(of_it);
-            }
-        }
-        kept
+            (part, of_it.collect())
+        };
+        self.parts().enumerate().map(of_part).collect()
     }
 
     fn last(&self) -> TimeSpan {
@@ -92,17 +87,15 @@ mod tests {
     }
 
     #[test]
-    fn only_the_words_of_an_utterance_that_was_guessed_are_left_out() {
-        let word = |start, confidence| Word {
-            confidence: Some(confidence),
-            ..Word::new("so", Millis(start), Millis(start + 100))
-        };
+    fn each_word_belongs_to_the_utterance_that_it_begins_before_the_end_of() {
+        let word = |start| Word::new("so", Millis(start), Millis(start + 100));
         let mut joined = Joined::new(span(0, 1000));
         assert!(joined.take(span(2000, 3000)) && joined.take(span(4000, 5000)));
-        let heard = vec![word(500, 0.9), word(2100, 0.2), word(2600, 0.3), word(5050, 0.8)];
-        let kept: Vec<u64> =
-            joined.without_guesswork(heard).iter().map(|word| word.span.start.0).collect();
-        assert_eq!(kept, [500, 5050]);
+        let apart = joined.apart([500, 1990, 2100, 2950, 5050].map(word).to_vec());
+        let starts = |words: &Vec<Word>| words.iter().map(|w| w.span.start.0).collect::<Vec<_>>();
+        let starts: Vec<_> =
+            apart.iter().map(|(part, words)| (part.start.0, starts(words))).collect();
+        assert_eq!(starts, [(0, vec![500]), (2000, vec![1990, 2100, 2950]), (4000, vec![5050])]);
     }
 
     #[test]

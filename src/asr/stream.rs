@@ -380,6 +380,36 @@ mod tests {
         assert!(!heard.iter().any(|heard| matches!(heard, Heard::Failed { .. })));
     }
 
+    /// Makes a word of a sound, until it has nothing to go by.
+    struct Suggestible;
+
+    impl Recogniser for Suggestible {
+        fn model(&self) -> &'static str {
+            "suggestible"
+        }
+
+        fn recognise(&mut self, request: &Request<'_>) -> Result<Vec<Word>, AsrError> {
+            let word = Word::new("Oh.", request.start, request.start + Millis(200));
+            Ok(match request.effort {
+                Effort::Careful => Vec::new(),
+                _ => vec![Word { confidence: Some(0.8), ..word }],
+            })
+        }
+    }
+
+    #[test]
+    fn a_lone_word_that_is_heard_only_if_it_was_suggested_is_left_out() {
+        for pace in [Pace::Live, Pace::Patient] {
+            let (sender, receiver) = channel();
+            let load = move |_| Ok(Box::new(Suggestible) as Box<dyn Recogniser>);
+            let stream = Stream::start(load, pace, move |h| sender.send(h).unwrap()).unwrap();
+            let mut feed = stream.feed();
+            speak(&mut feed);
+            feed.finish();
+            assert!(committed(&until_finished(&receiver)).concat().is_empty(), "{pace:?}");
+        }
+    }
+
     fn committed(heard: &[Heard]) -> Vec<String> {
         let text = |h: &Heard| match h {
             Heard::Committed { words, .. } => Some(Transcript { words: words.clone() }.text()),

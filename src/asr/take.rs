@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::guesswork::is_guesswork;
+use super::guesswork::{is_doubtful, is_guesswork};
 use super::join::Joined;
 use super::settle::{Proposal, propose};
 use super::stream::{self, Heard, Inbox, Message, Pace};
@@ -286,7 +286,7 @@ impl<T: FnMut(Heard)> Take<T> {
             let before = self.committed.clone();
             let heard = self.recognise(span, &before, Effort::Final);
             if !is_stuck(&heard, span) {
-                let heard = heard.map(|words| joined.without_guesswork(words));
+                let heard = heard.map(|words| self.borne_out_in(&joined, words));
                 self.keep(heard, span, stream::now());
                 return;
             }
@@ -318,7 +318,31 @@ impl<T: FnMut(Heard)> Take<T> {
         if is_stuck(&heard, span) {
             heard = Ok(Vec::new());
         }
+        let heard = heard.map(|words| self.borne_out(words, span));
         self.keep(heard, span, decided);
+    }
+
+    /// Words of an utterance, unless they are doubtful and a hearing without any text to go by finds
+    /// none: whisper puts words that it was shown into sounds that are no speech.
+    fn borne_out(&mut self, words: Vec<Word>, span: TimeSpan) -> Vec<Word> {
+        if !is_doubtful(&words) {
+            return words;
+        }
+        let again = self.recognise(span, "", Effort::Careful);
+        let any =
+            again.is_ok_and(|again| !again.is_empty() && !loops::is_loop(&again, span.duration()));
+        if any { words } else { Vec::new() }
+    }
+
+    /// The same for each of the utterances that were heard together.
+    fn borne_out_in(&mut self, joined: &Joined, words: Vec<Word>) -> Vec<Word> {
+        let mut kept = Vec::new();
+        for (part, words) in joined.apart(words) {
+            if !is_guesswork(&words) {
+                kept.extend(self.borne_out(words, part));
+            }
+        }
+        kept
     }
 
     /// Tells what was heard in `span`, which will not be heard again.
