@@ -13,7 +13,9 @@ pub(super) const SAMPLE_RATE_HZ: u32 = 16_000;
 /// How much work a pass is worth.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Effort {
-    /// Words to show while the person speaks; may be wrong, may be cut short.
+    /// The first words of an utterance to show, which are waited for; may be wrong, may be cut short.
+    Prompt,
+    /// More words to show while the person speaks, as cheap as can be; may be wrong, may be cut short.
     Tentative,
     /// Words to show while the voice pauses, which are kept if it does not go on; may be cut short.
     Provisional,

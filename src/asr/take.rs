@@ -19,8 +19,8 @@ const FIRST_LOOK: Millis = Millis(700);
 const LOOK_EVERY: Millis = Millis(1000);
 
 /// Of the time, tentative passes take at most one part in so many: the machine has more to do, and
-/// what is urgent should find it free. At 2.8, listening took 0.8 of a processor core, at 4 it takes 0.6.
-const SHARE: f64 = 4.0;
+/// what is urgent should find it free.
+const SHARE: f64 = 5.0;
 
 /// What may be the end of an utterance shorter than this is recognised with all that is before it: it
 /// fits the smallest window for words to keep, so that less of it would cost as much, and twice that
@@ -214,6 +214,7 @@ impl<T: FnMut(Heard)> Take<T> {
         // go on it is cut short all the same: what is said next would have to wait for it.
         let effort = match open.paused {
             Some(_) => Effort::Provisional,
+            None if open.seen == open.start => Effort::Prompt,
             None => Effort::Tentative,
         };
         let heard = match self.hear(open, now, effort) {

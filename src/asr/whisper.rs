@@ -120,7 +120,7 @@ impl Recogniser for Whisper {
         }
         // A short window is the usual cause of a loop, the prompt the next one.
         let (frames, before) = match request.effort {
-            Effort::Tentative => {
+            Effort::Prompt | Effort::Tentative => {
                 (window::frames(request.pcm.len(), window::TO_SHOW), Some(request.before))
             }
             Effort::Provisional | Effort::Final => {
@@ -131,9 +131,12 @@ impl Recogniser for Whisper {
         };
         let prompt = before.map(|before| self.prompt(before)).unwrap_or_default();
         let mut parameters = match request.effort {
-            Effort::Tentative | Effort::Provisional => self.interruptible.clone(),
+            Effort::Prompt | Effort::Tentative | Effort::Provisional => self.interruptible.clone(),
             Effort::Final | Effort::Careful | Effort::Exhaustive => self.finals.clone(),
         };
+        if request.effort == Effort::Tentative {
+            parameters.set_n_threads(1);
+        }
         if !prompt.is_empty() {
             parameters.set_tokens(&prompt);
         }
@@ -146,7 +149,9 @@ impl Recogniser for Whisper {
         }
         self.state.full(parameters, &pcm).map_err(|source| match request.effort {
             // An abort surfaces as "encode failed" or "decode failed", by number.
-            Effort::Tentative | Effort::Provisional if self.interrupt.is_raised() => {
+            Effort::Prompt | Effort::Tentative | Effort::Provisional
+                if self.interrupt.is_raised() =>
+            {
                 AsrError::Interrupted
             }
             _ if self.steps.are_used_up() => AsrError::Stuck,
