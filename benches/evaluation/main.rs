@@ -47,6 +47,7 @@ fn run(names: &[String]) -> Result<()> {
         ["train"] => train::run(&stage),
         ["train", "sections"] => train::only_sections(&stage),
         ["train", "replies"] => train::replies(&stage),
+        ["train", "sounds"] => train::sounds::run(),
         ["tune"] => tune(&stage),
         ["kept"] | [] => kept(&stage),
         ["spoken"] => spoken(&stage),
@@ -54,7 +55,7 @@ fn run(names: &[String]) -> Result<()> {
         ["speed"] => speed::run(&stage),
         ["replies"] => replies::run(&stage, "kept", false),
         ["replies", "tune"] => replies::run(&stage, "tune", true),
-        _ => Err("there are train, train sections, tune, kept, spoken, spoken tune, speed, replies and replies tune".into()),
+        _ => Err("there are train, train sections, train replies, train sounds, tune, kept, spoken, spoken tune, speed, replies and replies tune".into()),
     }
 }
 

@@ -3,11 +3,11 @@
 use std::cell::RefCell;
 
 use greenroom::analysis::Answer;
-use greenroom::asr::{Recogniser, Whisper};
+use greenroom::asr::{Recogniser, Timed, Whisper};
 use greenroom::audio::SoundFile;
 use greenroom::session::transcribe;
 use greenroom::timeline::{Millis, TimeSpan};
-use greenroom::voice::{Speaking, Speech, VoiceFiles};
+use greenroom::voice::{Pronouncer, Speaking, Speech, VoiceFiles};
 use tempfile::TempDir;
 
 use super::Result;
@@ -64,7 +64,8 @@ impl Booth {
         let weights = self.weights.clone();
         let load = move |interrupt| {
             let whisper = Whisper::load(&weights, THREADS, interrupt)?;
-            Ok(Box::new(whisper) as Box<dyn Recogniser>)
+            let timed = Timed::new(Box::new(whisper), Box::new(Pronouncer::default()))?;
+            Ok(Box::new(timed) as Box<dyn Recogniser>)
         };
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let heard = runtime.block_on(transcribe(&path, load, &mut |_| {}))?;

@@ -6,12 +6,12 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use greenroom::asr::{AsrError, Interrupt, Recogniser, Whisper};
+use greenroom::asr::{AsrError, Interrupt, Recogniser, Timed, Whisper};
 use greenroom::bank::Bank;
 use greenroom::config::{HOME_VARIABLE, Paths};
 use greenroom::models::Library;
 use greenroom::session::{Heard, transcribe};
-use greenroom::voice::VoiceFiles;
+use greenroom::voice::{Pronouncer, VoiceFiles};
 use tempfile::TempDir;
 
 use super::Result;
@@ -67,7 +67,8 @@ impl Stage {
         let weights = self.weights.clone();
         move |interrupt| {
             let whisper = Whisper::load(&weights, THREADS, interrupt)?;
-            Ok(Box::new(whisper) as Box<dyn Recogniser>)
+            let timed = Timed::new(Box::new(whisper), Box::new(Pronouncer::default()))?;
+            Ok(Box::new(timed) as Box<dyn Recogniser>)
         }
     }
 

@@ -27,6 +27,9 @@ pub enum AsrError {
     Interrupted,
     #[error("the recogniser's thread could not be started")]
     Thread(#[source] std::io::Error),
+    /// The models of the sounds, which are part of the program.
+    #[error("what phones sound like could not be read: {0}")]
+    Sounds(String),
     #[error("the recogniser stopped working")]
     Gone,
 }
@@ -40,7 +43,7 @@ impl AsrError {
             Self::Transcribe(_) | Self::Stuck | Self::Gone => {
                 Some("the recording is safe; `greenroom analyze FILE` transcribes it again".into())
             }
-            Self::Thread(_) | Self::Interrupted => None,
+            Self::Thread(_) | Self::Interrupted | Self::Sounds(_) => None,
         }
     }
 }

@@ -16,6 +16,7 @@ mod normalise;
 mod phonemes;
 mod piper;
 mod player;
+mod pronouncer;
 mod quantity;
 mod sentences;
 mod speech;
@@ -28,6 +29,7 @@ pub use error::VoiceError;
 pub use espeak::EspeakVoice;
 pub use piper::{Piper, VoiceFiles};
 pub use player::{Player, Silent, Speaker, SpeakerFile};
+pub use pronouncer::Pronouncer;
 pub use speech::{SENTENCE_GAP_MS, Speech};
 
 /// Turns words into sound.

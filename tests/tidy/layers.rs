@@ -23,7 +23,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("rubato", &["audio"]),
     ("symphonia", &["audio"]),
     ("earshot", &["vad"]),
-    ("realfft", &["vad"]),
+    ("realfft", &["asr", "vad"]),
     ("whisper_rs", &["asr"]),
     ("rodio", &["voice"]),
     ("rten", &["voice", "embed"]),

@@ -8,6 +8,7 @@ mod points;
 mod replies;
 mod retell;
 mod sentences;
+pub(super) mod sounds;
 mod verdicts;
 
 use std::collections::{BTreeMap, BTreeSet};
