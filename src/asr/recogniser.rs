@@ -21,6 +21,8 @@ pub enum Effort {
     Provisional,
     /// Words to keep.
     Final,
+    /// Words that bear out others, heard without any text to go by.
+    Unprompted,
     /// Words to keep, after a final pass got stuck.
     Careful,
     /// Words to keep, after a careful pass got stuck, too: whatever it costs.

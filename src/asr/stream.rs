@@ -391,7 +391,7 @@ mod tests {
         fn recognise(&mut self, request: &Request<'_>) -> Result<Vec<Word>, AsrError> {
             let word = Word::new("Oh.", request.start, request.start + Millis(200));
             Ok(match request.effort {
-                Effort::Careful => Vec::new(),
+                Effort::Unprompted => Vec::new(),
                 _ => vec![Word { confidence: Some(0.8), ..word }],
             })
         }

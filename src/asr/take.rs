@@ -329,7 +329,7 @@ impl<T: FnMut(Heard)> Take<T> {
         if !is_doubtful(&words) {
             return words;
         }
-        let again = self.recognise(span, "", Effort::Careful);
+        let again = self.recognise(span, "", Effort::Unprompted);
         let any =
             again.is_ok_and(|again| !again.is_empty() && !loops::is_loop(&again, span.duration()));
         if any { words } else { Vec::new() }

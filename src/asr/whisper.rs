@@ -126,13 +126,16 @@ impl Recogniser for Whisper {
             Effort::Provisional | Effort::Final => {
                 (window::frames(request.pcm.len(), window::TO_KEEP), Some(request.before))
             }
+            Effort::Unprompted => (window::frames(request.pcm.len(), window::TO_KEEP), None),
             Effort::Careful => (window::frames(request.pcm.len(), window::TO_BE_SURE), None),
             Effort::Exhaustive => (window::FULL, None),
         };
         let prompt = before.map(|before| self.prompt(before)).unwrap_or_default();
         let mut parameters = match request.effort {
             Effort::Prompt | Effort::Tentative | Effort::Provisional => self.interruptible.clone(),
-            Effort::Final | Effort::Careful | Effort::Exhaustive => self.finals.clone(),
+            Effort::Final | Effort::Unprompted | Effort::Careful | Effort::Exhaustive => {
+                self.finals.clone()
+            }
         };
         if request.effort == Effort::Tentative {
             parameters.set_n_threads(1);

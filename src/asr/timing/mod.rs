@@ -16,7 +16,7 @@ pub use cepstrum::{COEFFICIENTS, Frame, HOP_S, cepstrum};
 pub use forced::{Chain, Link, boundary_s};
 pub use monophones::{Density, Monophones, SILENCE, STATES};
 
-use super::{AsrError, Recogniser, Request};
+use super::{AsrError, Effort, Recogniser, Request};
 use crate::timeline::{Millis, TimeSpan};
 use crate::transcript::{Pronounce, Word};
 
@@ -96,13 +96,17 @@ impl Recogniser for Timed {
 
     fn recognise(&mut self, request: &Request<'_>) -> Result<Vec<Word>, AsrError> {
         let words = self.recogniser.recognise(request)?;
-        Ok(self.timed(words, request))
+        Ok(match request.effort {
+            // These are waited for, or only counted.
+            Effort::Prompt | Effort::Unprompted => words,
+            _ => self.timed(words, request),
+        })
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Effort, Scripted};
+    use super::super::Scripted;
     use super::*;
     use crate::transcript::Transcript;
 
