@@ -5,14 +5,13 @@ use std::fs::read_to_string;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use greenroom::asr::{AsrError, Effort, Interrupt, Recogniser, Request, Timed, Whisper};
+use greenroom::asr::{AsrError, Effort, Interrupt, Recogniser, Request};
 use greenroom::audio::decode_all;
 use greenroom::config::{HOME_VARIABLE, Paths};
 use greenroom::models::Library;
-use greenroom::session::transcribe;
+use greenroom::session::{self, transcribe};
 use greenroom::timeline::Millis;
 use greenroom::transcript::Word;
-use greenroom::voice::Pronouncer;
 use serde_json::Value;
 
 /// Whisper's threads wait for each other busily, so two recognisers at once are both too slow.
@@ -27,8 +26,7 @@ fn recogniser(interrupt: Interrupt) -> Result<Box<dyn Recogniser>, AsrError> {
     let weights = Library::new(&paths)
         .and_then(|library| library.recogniser(Some("base")))
         .expect("the recogniser; `greenroom models install` gets it");
-    let whisper = Whisper::load(&weights.path, 2, interrupt)?;
-    Ok(Box::new(Timed::new(Box::new(whisper), Box::new(Pronouncer::default()))?))
+    session::recogniser(&weights.path, 2, interrupt)
 }
 
 fn candidate(name: &str) -> PathBuf {

@@ -3,11 +3,10 @@
 use std::cell::RefCell;
 
 use greenroom::analysis::Answer;
-use greenroom::asr::{Recogniser, Timed, Whisper};
 use greenroom::audio::SoundFile;
-use greenroom::session::transcribe;
+use greenroom::session::{recogniser, transcribe};
 use greenroom::timeline::{Millis, TimeSpan};
-use greenroom::voice::{Pronouncer, Speaking, Speech, VoiceFiles};
+use greenroom::voice::{Speaking, Speech, VoiceFiles};
 use tempfile::TempDir;
 
 use super::Result;
@@ -15,8 +14,8 @@ use super::answers::Labelled;
 use super::stage::library;
 
 /// The model and the threads that the figures are about.
-const MODEL: &str = "base";
-const THREADS: usize = 2;
+pub(crate) const MODEL: &str = "base";
+pub(crate) const THREADS: usize = 2;
 
 /// Before the first sentence, and between two.
 const LEAD_MS: u32 = 600;
@@ -62,11 +61,7 @@ impl Booth {
         }
         drop(file);
         let weights = self.weights.clone();
-        let load = move |interrupt| {
-            let whisper = Whisper::load(&weights, THREADS, interrupt)?;
-            let timed = Timed::new(Box::new(whisper), Box::new(Pronouncer::default()))?;
-            Ok(Box::new(timed) as Box<dyn Recogniser>)
-        };
+        let load = move |interrupt| recogniser(&weights, THREADS, interrupt);
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let heard = runtime.block_on(transcribe(&path, load, &mut |_| {}))?;
         Ok((heard.answer(), spans))

@@ -5,11 +5,12 @@ use std::time::Duration;
 use greenroom::audio::{SAMPLE_RATE, SoundFile, decode_all};
 use greenroom::timeline::{Millis, TimeSpan};
 use greenroom::transcript::Word;
+use greenroom::vad::track;
 use greenroom::voice::Speaking;
 
 use super::Result;
 use super::figures::{heading, median, ms};
-use super::recordings::{self, track};
+use super::recordings;
 use super::sound::{fan, rms, white};
 use super::stage::Stage;
 use super::times::{Aligned, aligned};

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use greenroom::audio::{SAMPLE_RATE, SoundFile, decode_all};
 use greenroom::timeline::{Millis, SampleClock, SpeechTrack};
-use greenroom::vad::Detector;
+use greenroom::vad::track;
 use serde::Deserialize;
 
 use super::Result;
@@ -79,14 +79,6 @@ fn text(recording: &Path) -> Result<Option<String>> {
     }
     let plain = recording.with_extension("txt");
     Ok(if plain.exists() { Some(fs::read_to_string(plain)?) } else { None })
-}
-
-/// Where the voice is, found in one go over the whole of `samples`.
-pub(crate) fn track(samples: &[f32]) -> SpeechTrack {
-    let mut detector = Detector::new();
-    detector.push(samples, |_| {});
-    detector.finish(|_| {});
-    detector.track()
 }
 
 /// A stretch of a recording that begins shortly before a voice.

@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use greenroom::audio::{SAMPLE_RATE, SoundFile, Speed};
+use greenroom::vad::track;
 
 use super::Result;
 use super::figures::heading;
-use super::recordings::track;
 use super::rig::{Plan, hold};
 use super::sound::{at_rms, breathing, decibels, fan, keys, knocks, music, peak, rms, white};
 use super::stage::Stage;

@@ -6,12 +6,12 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use greenroom::asr::{AsrError, Interrupt, Recogniser, Timed, Whisper};
+use greenroom::asr::{AsrError, Interrupt, Recogniser};
 use greenroom::bank::Bank;
 use greenroom::config::{HOME_VARIABLE, Paths};
 use greenroom::models::Library;
-use greenroom::session::{Heard, transcribe};
-use greenroom::voice::{Pronouncer, VoiceFiles};
+use greenroom::session::{Heard, recogniser, transcribe};
+use greenroom::voice::VoiceFiles;
 use tempfile::TempDir;
 
 use super::Result;
@@ -65,11 +65,7 @@ impl Stage {
     ) -> impl FnOnce(Interrupt) -> std::result::Result<Box<dyn Recogniser>, AsrError> + Send + 'static
     {
         let weights = self.weights.clone();
-        move |interrupt| {
-            let whisper = Whisper::load(&weights, THREADS, interrupt)?;
-            let timed = Timed::new(Box::new(whisper), Box::new(Pronouncer::default()))?;
-            Ok(Box::new(timed) as Box<dyn Recogniser>)
-        }
+        move |interrupt| recogniser(&weights, THREADS, interrupt)
     }
 
     /// Hears a recording as `analyze` does.

@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::{CliError, Desk};
-use crate::asr::{LoadRecogniser, Recogniser, Timed, Whisper};
+use crate::asr::LoadRecogniser;
 use crate::audio::SoundFile;
 use crate::embed::{Embedder, EmbedderFiles};
 use crate::models::{Library, ModelError};
-use crate::session::{Organs, Understanding};
-use crate::voice::{Player, Pronouncer, Silent, Speaker, SpeakerFile, Speaking, VoiceFiles};
+use crate::session::{self, Organs, Understanding};
+use crate::voice::{Player, Silent, Speaker, SpeakerFile, Speaking, VoiceFiles};
 
 /// Recognition threads. More than the cores that are there slow it down (its threads wait for each
 /// other busily), and beyond four the base model gains nothing.
@@ -29,11 +29,7 @@ pub(super) fn recognisers(
     let path = library(desk)?.recogniser(name).map_err(|e| model_error(&e))?.path;
     Ok(move || -> LoadRecogniser {
         let path = path.clone();
-        Box::new(move |interrupt| {
-            let whisper = Whisper::load(&path, threads(), interrupt)?;
-            let timed = Timed::new(Box::new(whisper), Box::new(Pronouncer::default()))?;
-            Ok(Box::new(timed) as Box<dyn Recogniser>)
-        })
+        Box::new(move |interrupt| session::recogniser(&path, threads(), interrupt))
     })
 }
 

@@ -165,6 +165,14 @@ fn clean(sample: f32) -> f32 {
     if sample.is_finite() { sample.clamp(-1.0, 1.0) } else { 0.0 }
 }
 
+/// Where the voice is, found in one go over the whole of `samples`.
+pub fn track(samples: &[f32]) -> SpeechTrack {
+    let mut detector = Detector::new();
+    detector.push(samples, |_| {});
+    detector.finish(|_| {});
+    detector.track()
+}
+
 #[cfg(test)]
 #[expect(clippy::cast_precision_loss, reason = "made-up signals and small counts")]
 mod tests {

@@ -13,7 +13,7 @@ mod rumble;
 mod utterance;
 mod vowel;
 
-pub use detector::Detector;
+pub use detector::{Detector, track};
 pub use gate::{FRAME, Frame};
 pub use utterance::{Event, Utterances, Windows};
 

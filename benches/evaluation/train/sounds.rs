@@ -10,25 +10,24 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use greenroom::asr::timing::{
-    COEFFICIENTS, Chain, Density, Frame, HOP_S, Monophones, SILENCE, STATES, boundary_s, cepstrum,
+    COEFFICIENTS, Chain, Density, Frame, HOP_S, Monophones, NEAR_S, SILENCE, STATES, boundary_s,
+    cepstrum,
 };
 use greenroom::asr::{AsrError, Effort, Recogniser, Request, Whisper};
-use greenroom::config::{HOME_VARIABLE, Paths};
-use greenroom::models::Library;
 use greenroom::session::transcribe;
-use greenroom::timeline::{Millis, SpeechTrack, TimeSpan};
+use greenroom::timeline::{Millis, TimeSpan};
 use greenroom::transcript::{Pronounce, Word, align};
-use greenroom::vad::Detector;
+use greenroom::vad;
 use greenroom::voice::Pronouncer;
 
+use super::super::spoken::{MODEL, THREADS};
+use super::super::stage::library;
 use super::Result;
 
 /// Where recordings are besides the fixtures of the tests, those of people in the folder `real`.
 const FOLDER_VARIABLE: &str = "GREENROOM_AUDIO";
 
 const PASSES: usize = 8;
-/// How far from where it was recognised a word may be, in seconds.
-const NEAR_S: f64 = 0.3;
 /// Words that a phone must be in to be learnt.
 const FEWEST_WORDS: usize = 5;
 /// Of length, stress and the like, which are no phones of their own.
@@ -112,16 +111,14 @@ impl Recogniser for Eavesdropper {
 
 /// Recognises all recordings, stretch by stretch as `greenroom analyze` does.
 fn listen() -> Result<Vec<Stretch>> {
-    let home = env::var_os(HOME_VARIABLE).map(PathBuf::from);
-    let paths = Paths::discover(home).ok_or("there is no folder for greenroom's data")?;
-    let weights = Library::new(&paths)?.recogniser(Some("base"))?.path;
+    let weights = library()?.recogniser(Some(MODEL))?.path;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let heard = Arc::new(Mutex::new(Vec::new()));
     for path in recordings()? {
         eprintln!("{}", path.display());
         let (weights, heard) = (weights.clone(), Arc::clone(&heard));
         let load = move |interrupt| {
-            let whisper = Whisper::load(&weights, 2, interrupt)?;
+            let whisper = Whisper::load(&weights, THREADS, interrupt)?;
             Ok(Box::new(Eavesdropper { whisper, heard }) as Box<dyn Recogniser>)
         };
         runtime.block_on(transcribe(&path, load, &mut |_| {}))?;
@@ -165,15 +162,8 @@ fn stretch(pcm: &[f32], start: Millis, words: Vec<Word>) -> Result<Stretch> {
         words.iter().map(|w| [w.span.start.as_secs_f64(), w.span.end.as_secs_f64()]).collect()
     };
     let spans = seconds(&words);
-    let voiced = seconds(&align(words, &track(pcm)).words);
+    let voiced = seconds(&align(words, &vad::track(pcm)).words);
     Ok(Stretch { frames: cepstrum(pcm), phones, spans, voiced })
-}
-
-fn track(pcm: &[f32]) -> SpeechTrack {
-    let mut detector = Detector::new();
-    detector.push(pcm, |_| {});
-    detector.finish(|_| {});
-    detector.track()
 }
 
 /// The phones that are in enough words, each with states of which nothing is known yet.

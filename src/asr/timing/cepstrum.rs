@@ -71,9 +71,10 @@ fn raw(pcm: &[f32]) -> Vec<[f32; CEPSTRA]> {
     let turn = |n: usize, of: usize| std::f32::consts::TAU * n as f32 / of as f32;
     let hamming: Vec<f32> = (0..WINDOW).map(|n| 0.54 - 0.46 * turn(n, WINDOW - 1).cos()).collect();
     let bands = bands(spectrum.len());
-    let cosine = |k: usize, band: usize| {
-        (std::f32::consts::PI / BANDS as f32 * k as f32 * (band as f32 + 0.5)).cos()
-    };
+    let cosines: [[f32; BANDS]; CEPSTRA] = std::array::from_fn(|k| {
+        let turn = std::f32::consts::PI / BANDS as f32 * k as f32;
+        std::array::from_fn(|band| (turn * (band as f32 + 0.5)).cos())
+    });
     let mut sound = vec![0.0; FFT];
     let mut power = vec![0.0; spectrum.len()];
     let starts = (0..).step_by(HOP).take_while(|start| start + WINDOW <= pcm.len());
@@ -95,7 +96,7 @@ fn raw(pcm: &[f32]) -> Vec<[f32; CEPSTRA]> {
                 let sum: f32 = weights.iter().zip(&power[*first..]).map(|(w, p)| w * p).sum();
                 (sum + FLOOR).ln()
             });
-            std::array::from_fn(|k| (0..BANDS).map(|band| cosine(k, band) * loudness[band]).sum())
+            std::array::from_fn(|k| cosines[k].iter().zip(loudness).map(|(c, l)| c * l).sum())
         })
         .collect()
 }

@@ -20,8 +20,10 @@ use super::{AsrError, Effort, Recogniser, Request};
 use crate::timeline::{Millis, TimeSpan};
 use crate::transcript::{Pronounce, Word};
 
-/// How far from where the recogniser has put it a word may be, in seconds: nearly always, and else.
-const NEAR_S: [f64; 2] = [0.3, 1.0];
+/// How far from where the recogniser has put it a word nearly always is, in seconds.
+pub const NEAR_S: f64 = 0.3;
+/// How far it may be, if there is no room for all words nearer by.
+const FAR_S: f64 = 1.0;
 
 /// A recogniser whose words are given the times of their sounds.
 pub struct Timed {
@@ -75,8 +77,8 @@ impl Timed {
                 [word.span.start, word.span.end].map(|at| (at - request.start).as_secs_f64())
             })
             .collect();
-        let borders = NEAR_S.iter().find_map(|near| {
-            Chain::of(&self.sounds, &phones, &spans, *near, frames.len())
+        let borders = [NEAR_S, FAR_S].into_iter().find_map(|near| {
+            Chain::of(&self.sounds, &phones, &spans, near, frames.len())
                 .borders(&self.sounds, &frames)
         });
         let Some(borders) = borders else { return words };
