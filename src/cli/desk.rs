@@ -41,10 +41,15 @@ impl Desk {
         self.write(line.as_ref()).and_then(|()| self.write("\n"))
     }
 
+    /// Writes a part of the result. Whoever reads it may stop early, as `head` does: that is no error, and
+    /// what else the command does is done.
     pub fn write(&mut self, text: &str) -> Result<(), CliError> {
-        self.out
-            .write_all(text.as_bytes())
-            .map_err(|e| CliError::failed(format!("cannot write the result: {e}")))
+        match self.out.write_all(text.as_bytes()) {
+            Err(e) if e.kind() != io::ErrorKind::BrokenPipe => {
+                Err(CliError::failed(format!("cannot write the result: {e}")))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Writes a line that is not part of the result.
