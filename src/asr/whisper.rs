@@ -29,7 +29,7 @@ const NO_SPEECH: f32 = 0.6;
 const LIKELY: f32 = 0.37;
 
 /// Goes before what was said before: whisper leaves out fillers unless it is shown some.
-const HESITATION: &str = " Um, uh, hmm, er, ah.";
+const HESITATION: &str = " Um, uh, so, er, ah, like.";
 
 /// A Whisper model, loaded, with one decoding state that is reused for every pass.
 pub struct Whisper {
