@@ -48,6 +48,7 @@ fn run(names: &[String]) -> Result<()> {
         ["train", "sections"] => train::only_sections(&stage),
         ["train", "replies"] => train::replies(&stage),
         ["train", "sounds"] => train::sounds::run(),
+        ["train", "pronunciations"] => train::pronunciations::run(),
         ["tune"] => tune(&stage),
         ["kept"] | [] => kept(&stage),
         ["spoken"] => spoken(&stage),
@@ -55,7 +56,7 @@ fn run(names: &[String]) -> Result<()> {
         ["speed"] => speed::run(&stage),
         ["replies"] => replies::run(&stage, "kept", false),
         ["replies", "tune"] => replies::run(&stage, "tune", true),
-        _ => Err("there are train, train sections, train replies, train sounds, tune, kept, spoken, spoken tune, speed, replies and replies tune".into()),
+        _ => Err("there are train, train sections, train replies, train sounds, train pronunciations, tune, kept, spoken, spoken tune, speed, replies and replies tune".into()),
     }
 }
 

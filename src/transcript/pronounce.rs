@@ -2,7 +2,7 @@
 
 /// Knows how words are pronounced.
 pub trait Pronounce: Send {
-    /// The phones of each word, in letters of the International Phonetic Alphabet; `None` if that cannot be
-    /// told at all.
-    fn pronounce(&mut self, words: &[String]) -> Option<Vec<String>>;
+    /// The phones of each word, in letters of the International Phonetic Alphabet, and the word's own letters
+    /// where those are not known.
+    fn pronounce(&mut self, words: &[String]) -> Vec<String>;
 }

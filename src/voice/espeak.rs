@@ -31,6 +31,12 @@ impl Default for Espeak {
 }
 
 impl Espeak {
+    /// Another program in its place.
+    #[cfg(test)]
+    pub(super) fn named(program: &str) -> Self {
+        Self { program: program.into(), limit: LIMIT }
+    }
+
     /// Runs the program, gives it `text` on its standard input and returns what it wrote.
     pub(super) fn run(&self, arguments: &[&str], text: &str) -> Result<Vec<u8>, VoiceError> {
         let mut child = Command::new(&self.program)
@@ -203,7 +209,7 @@ mod tests {
 
     #[test]
     fn a_program_that_is_not_there_is_named_with_a_way_to_get_it() {
-        let espeak = Espeak { program: "espeak-of-nowhere".into(), limit: LIMIT };
+        let espeak = Espeak::named("espeak-of-nowhere");
         let error = espeak.run(&[], "hello").unwrap_err();
         assert_eq!(error.to_string(), "the program `espeak-of-nowhere` was not found");
         assert!(error.hint().unwrap().contains("apt install espeak-of-nowhere"));
@@ -220,7 +226,7 @@ mod tests {
     #[cfg(unix)]
     #[test]
     fn a_text_longer_than_a_pipe_goes_through() {
-        let cat = Espeak { program: "cat".into(), limit: LIMIT };
+        let cat = Espeak::named("cat");
         let text = "word ".repeat(50_000);
         assert_eq!(cat.run(&[], &text).unwrap(), text.as_bytes());
     }
@@ -228,7 +234,7 @@ mod tests {
     #[cfg(unix)]
     #[test]
     fn a_program_that_fails_is_an_error() {
-        let espeak = Espeak { program: "false".into(), limit: LIMIT };
+        let espeak = Espeak::named("false");
         assert!(matches!(espeak.run(&[], ""), Err(VoiceError::ProgramAnswer { .. })));
     }
 

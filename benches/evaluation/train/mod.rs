@@ -5,6 +5,7 @@ mod network;
 mod order;
 mod parts;
 mod points;
+pub(super) mod pronunciations;
 mod replies;
 mod retell;
 mod sentences;

@@ -16,7 +16,7 @@ use greenroom::asr::timing::{
 use greenroom::asr::{AsrError, Effort, Recogniser, Request, Whisper};
 use greenroom::session::transcribe;
 use greenroom::timeline::{Millis, TimeSpan};
-use greenroom::transcript::{Pronounce, Word, align};
+use greenroom::transcript::{Word, align};
 use greenroom::vad;
 use greenroom::voice::Pronouncer;
 
@@ -149,7 +149,7 @@ fn recordings() -> Result<Vec<PathBuf>> {
 
 fn stretch(pcm: &[f32], start: Millis, words: Vec<Word>) -> Result<Stretch> {
     let bare: Vec<String> = words.iter().map(Word::bare).collect();
-    let phones = Pronouncer::default().pronounce(&bare).ok_or("espeak-ng tells no phones")?;
+    let phones = Pronouncer::default().ask(&bare)?;
     let here = |at: Millis| at - start;
     let words: Vec<Word> = words
         .into_iter()

@@ -10,8 +10,6 @@ mod cepstrum;
 mod forced;
 mod monophones;
 
-use std::collections::BTreeMap;
-
 pub use cepstrum::{COEFFICIENTS, Frame, HOP_S, cepstrum};
 pub use forced::{Chain, Link, boundary_s};
 pub use monophones::{Density, Monophones, SILENCE, STATES};
@@ -28,9 +26,7 @@ const FAR_S: f64 = 1.0;
 /// A recogniser whose words are given the times of their sounds.
 pub struct Timed {
     recogniser: Box<dyn Recogniser>,
-    /// `None` once it had nothing to say: the words keep the recogniser's times.
-    pronounce: Option<Box<dyn Pronounce>>,
-    known: BTreeMap<String, String>,
+    pronounce: Box<dyn Pronounce>,
     sounds: Monophones,
 }
 
@@ -44,24 +40,7 @@ impl Timed {
         pronounce: Box<dyn Pronounce>,
     ) -> Result<Self, AsrError> {
         let sounds = Monophones::builtin()?;
-        Ok(Self { recogniser, pronounce: Some(pronounce), known: BTreeMap::new(), sounds })
-    }
-
-    /// How each of the words sounds; `None` if nobody can tell.
-    fn phones(&mut self, words: &[Word]) -> Option<Vec<String>> {
-        let bare: Vec<String> = words.iter().map(Word::bare).collect();
-        let mut new: Vec<String> =
-            bare.iter().filter(|word| !self.known.contains_key(*word)).cloned().collect();
-        new.sort_unstable();
-        new.dedup();
-        if !new.is_empty() {
-            let Some(phones) = self.pronounce.as_mut().and_then(|p| p.pronounce(&new)) else {
-                self.pronounce = None;
-                return None;
-            };
-            self.known.extend(new.into_iter().zip(phones));
-        }
-        Some(bare.iter().map(|word| self.known.get(word).cloned().unwrap_or_default()).collect())
+        Ok(Self { recogniser, pronounce, sounds })
     }
 
     /// The words with the times of their sounds, if those can be found in the audio.
@@ -69,7 +48,8 @@ impl Timed {
         if words.is_empty() {
             return words;
         }
-        let Some(phones) = self.phones(&words) else { return words };
+        let bare: Vec<String> = words.iter().map(Word::bare).collect();
+        let phones = self.pronounce.pronounce(&bare);
         let frames = cepstrum(request.pcm);
         let spans: Vec<[f64; 2]> = words
             .iter()
@@ -112,12 +92,12 @@ mod tests {
     use super::*;
     use crate::transcript::Transcript;
 
-    /// Knows every word by one pronunciation, or none.
-    struct Parrot(Option<&'static str>);
+    /// Knows one pronunciation, which will do for any word.
+    struct Parrot;
 
     impl Pronounce for Parrot {
-        fn pronounce(&mut self, words: &[String]) -> Option<Vec<String>> {
-            self.0.map(|phones| vec![phones.to_owned(); words.len()])
+        fn pronounce(&mut self, words: &[String]) -> Vec<String> {
+            vec!["soʊ".to_owned(); words.len()]
         }
     }
 
@@ -128,21 +108,16 @@ mod tests {
         Transcript { words: vec![word("so", 2100, 2400), word("yes", 2400, 3600)] }
     }
 
-    fn heard(phones: Option<&'static str>, pcm: &[f32]) -> Vec<Word> {
+    fn heard(pcm: &[f32]) -> Vec<Word> {
         let scripted = Box::new(Scripted::new(vec![script()]));
-        let mut timed = Timed::new(scripted, Box::new(Parrot(phones))).unwrap();
+        let mut timed = Timed::new(scripted, Box::new(Parrot)).unwrap();
         let request = Request { start: START, pcm, before: "", effort: Effort::Final };
         timed.recognise(&request).unwrap()
     }
 
     #[test]
-    fn without_pronunciations_the_recognisers_times_are_kept() {
-        assert_eq!(heard(None, &vec![0.0; 32_000]), script().words);
-    }
-
-    #[test]
     fn too_little_sound_changes_no_time() {
-        let words = heard(Some("soʊ"), &vec![0.0; 1600]);
+        let words = heard(&vec![0.0; 1600]);
         assert!(words.iter().all(|word| script().words.contains(word)), "{words:?}");
     }
 
@@ -151,7 +126,7 @@ mod tests {
         let mut random = fastrand::Rng::with_seed(5);
         for level in [0.0, 0.1, f32::NAN] {
             let pcm: Vec<f32> = (0..32_000).map(|_| (random.f32() - 0.5) * level).collect();
-            let words = heard(Some("soʊ"), &pcm);
+            let words = heard(&pcm);
             let mut said = START;
             for word in &words {
                 assert!(word.span.start >= said && word.span.end >= word.span.start, "{words:?}");
