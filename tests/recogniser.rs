@@ -55,7 +55,7 @@ fn no_stretch_of_sound_is_too_much_for_it() {
         }
         let effort = [Effort::Tentative, Effort::Provisional, Effort::Final][pass % 3];
         let before = ["", "and then I restarted the service, and then I restarted"][pass % 2];
-        let request = Request { start: Millis(5000), pcm: &piece, before, effort };
+        let request = Request { start: Millis(5000), pcm: &piece, before, vocabulary: "", effort };
         match whisper.recognise(&request) {
             Ok(words) => {
                 let mut last = Millis(5000);
@@ -79,8 +79,9 @@ fn sentences_begin_when_they_are_said() {
     let truth: Value =
         serde_json::from_str(&read_to_string(candidate("concise.truth.json")).unwrap()).unwrap();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let heard = runtime
-        .block_on(async { transcribe(&candidate("concise.ogg"), recogniser, &mut |_| {}).await });
+    let heard = runtime.block_on(async {
+        transcribe(&candidate("concise.ogg"), recogniser, "", &mut |_| {}).await
+    });
     let words = heard.unwrap().transcript.words;
     let (mut close, mut all) = (0, 0);
     for sentence in truth["sentences"].as_array().unwrap() {

@@ -63,7 +63,7 @@ impl Booth {
         let weights = self.weights.clone();
         let load = move |interrupt| recogniser(&weights, THREADS, interrupt);
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        let heard = runtime.block_on(transcribe(&path, load, &mut |_| {}))?;
+        let heard = runtime.block_on(transcribe(&path, load, "", &mut |_| {}))?;
         Ok((heard.answer(), spans))
     }
 }

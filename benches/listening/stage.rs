@@ -71,7 +71,7 @@ impl Stage {
     /// Hears a recording as `analyze` does.
     pub(crate) fn transcribe(&self, recording: &Path) -> Result<Heard> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        Ok(runtime.block_on(transcribe(recording, self.recogniser(), &mut |_| {}))?)
+        Ok(runtime.block_on(transcribe(recording, self.recogniser(), "", &mut |_| {}))?)
     }
 
     /// Waits until nothing else is being timed on this machine, before something is.

@@ -17,6 +17,11 @@ pub struct Context<'a> {
 }
 
 impl<'a> Context<'a> {
+    /// Names and terms that the answer may hold, as a recogniser is shown them; empty without a card.
+    pub fn expected_words(&self) -> String {
+        self.card.map(Card::expected_words).unwrap_or_default()
+    }
+
     /// Puts a context together: the length that is asked for, else the card's, else the default;
     /// the card's framework, else STAR; no lens and no level.
     pub fn new(

@@ -38,6 +38,8 @@ pub struct Request<'a> {
     pub pcm: &'a [f32],
     /// What was said before, for consistent names and spelling.
     pub before: &'a str,
+    /// Names and terms that may be said, with commas between them; empty if nobody knows.
+    pub vocabulary: &'a str,
     pub effort: Effort,
 }
 

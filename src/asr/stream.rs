@@ -34,6 +34,7 @@ pub enum Heard {
 
 /// What the capture side tells the thread.
 pub(super) enum Message {
+    Vocabulary(String),
     Samples(Vec<f32>),
     Began(Millis),
     Paused(Millis),
@@ -142,6 +143,11 @@ impl Drop for Stream {
 }
 
 impl Feed {
+    /// Words that may be said in this take; before its first sample.
+    pub fn expect(&mut self, vocabulary: &str) {
+        self.send(Message::Vocabulary(vocabulary.to_owned()));
+    }
+
     /// Takes the next samples of the take.
     pub fn samples(&mut self, block: &[f32]) {
         self.waiting.add(block.len());
@@ -407,6 +413,37 @@ mod tests {
             speak(&mut feed);
             feed.finish();
             assert!(committed(&until_finished(&receiver)).concat().is_empty(), "{pace:?}");
+        }
+    }
+
+    /// Hears what it is told to expect.
+    struct Credulous;
+
+    impl Recogniser for Credulous {
+        fn model(&self) -> &'static str {
+            "credulous"
+        }
+
+        fn recognise(&mut self, request: &Request<'_>) -> Result<Vec<Word>, AsrError> {
+            Ok(vec![Word::new(request.vocabulary, request.start, request.start + Millis(200))])
+        }
+    }
+
+    #[test]
+    fn what_is_expected_of_a_take_goes_with_its_passes_and_not_with_those_of_the_next() {
+        let (sender, receiver) = channel();
+        let load = move |_| Ok(Box::new(Credulous) as Box<dyn Recogniser>);
+        let stream = Stream::start(load, Pace::Live, move |h| sender.send(h).unwrap()).unwrap();
+        for (expected, heard) in [(Some("Postgres"), "Postgres"), (None, "")] {
+            let mut feed = stream.feed();
+            if let Some(expected) = expected {
+                feed.expect(expected);
+            }
+            speak(&mut feed);
+            feed.finish();
+            let committed = committed(&until_finished(&receiver));
+            assert!(committed.iter().all(|text| text == heard), "{committed:?}");
+            assert!(!committed.is_empty());
         }
     }
 

@@ -90,6 +90,8 @@ pub(super) struct Take<T> {
     joined: Option<Joined>,
     finishing: bool,
     committed: String,
+    /// What may be said in this take.
+    vocabulary: String,
 }
 
 impl<T: FnMut(Heard)> Take<T> {
@@ -106,6 +108,7 @@ impl<T: FnMut(Heard)> Take<T> {
             joined: None,
             finishing: false,
             committed: String::new(),
+            vocabulary: String::new(),
         }
     }
 
@@ -123,6 +126,7 @@ impl<T: FnMut(Heard)> Take<T> {
                 self.open = None;
                 self.whole = None;
                 self.committed.clear();
+                self.vocabulary.clear();
                 (self.tell)(Heard::Finished);
             } else {
                 self.look();
@@ -152,6 +156,7 @@ impl<T: FnMut(Heard)> Take<T> {
 
     fn take(&mut self, message: Message) {
         match message {
+            Message::Vocabulary(words) => self.vocabulary = words,
             Message::Samples(block) => {
                 self.pending.push(&block);
                 if self.open.is_none() && self.ended.is_empty() && self.joined.is_none() {
@@ -365,7 +370,9 @@ impl<T: FnMut(Heard)> Take<T> {
         effort: Effort,
     ) -> Result<Vec<Word>, AsrError> {
         let (start, pcm) = self.pending.slice(span);
-        let mut words = self.recogniser.recognise(&Request { start, pcm, before, effort })?;
+        let vocabulary = &self.vocabulary;
+        let request = Request { start, pcm, before, vocabulary, effort };
+        let mut words = self.recogniser.recognise(&request)?;
         if is_guesswork(&words) {
             words.clear();
         }

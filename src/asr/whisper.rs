@@ -68,14 +68,22 @@ impl Whisper {
         Ok(Self { context, state, interruptible, finals, interrupt, steps, model })
     }
 
-    /// What was said before, as tokens: hesitation, and at most 48 of the words, which is some 200
-    /// characters.
-    fn prompt(&self, before: &str) -> Vec<i32> {
+    /// What goes before the words, as tokens: what may be said, hesitation, and of what was said before at
+    /// most 48 tokens, which is some 200 characters.
+    fn prompt(&self, vocabulary: &str, before: &str) -> Vec<i32> {
         const MOST: usize = 48;
-        let clean: String = before.chars().filter(|c| *c != '\0').collect();
-        let mut prompt = self.context.tokenize(HESITATION, 32).unwrap_or_default();
-        let tokens = self.context.tokenize(&clean, 256).unwrap_or_default();
-        prompt.extend(&tokens[tokens.len().saturating_sub(MOST)..]);
+        let tokens = |text: &str| {
+            let clean: String = text.chars().filter(|c| *c != '\0').collect();
+            self.context.tokenize(&clean, 256).unwrap_or_default()
+        };
+        let mut prompt = Vec::new();
+        if !vocabulary.is_empty() {
+            prompt = tokens(&format!(" {vocabulary}."));
+            prompt.truncate(MOST);
+        }
+        prompt.extend(tokens(HESITATION));
+        let before = tokens(before);
+        prompt.extend(&before[before.len().saturating_sub(MOST)..]);
         prompt
     }
 
@@ -130,7 +138,8 @@ impl Recogniser for Whisper {
             Effort::Careful => (window::frames(request.pcm.len(), window::TO_BE_SURE), None),
             Effort::Exhaustive => (window::FULL, None),
         };
-        let prompt = before.map(|before| self.prompt(before)).unwrap_or_default();
+        let prompt =
+            before.map(|before| self.prompt(request.vocabulary, before)).unwrap_or_default();
         let mut parameters = match request.effort {
             Effort::Prompt | Effort::Tentative | Effort::Provisional => self.interruptible.clone(),
             Effort::Final | Effort::Unprompted | Effort::Careful | Effort::Exhaustive => {

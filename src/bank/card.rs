@@ -49,6 +49,9 @@ pub struct Card {
     pub framework: String,
     #[serde(default)]
     pub tags: Vec<String>,
+    /// Names and terms that answers may hold and that a recogniser would not know to spell.
+    #[serde(default)]
+    pub vocabulary: Vec<String>,
     /// One line a section: what belongs there.
     pub structure: Vec<String>,
     pub mistakes: Vec<String>,
@@ -62,7 +65,17 @@ pub struct Card {
 /// Longest question: about forty seconds at 150 words a minute; nobody remembers a longer one.
 const MAX_QUESTION_WORDS: usize = 100;
 
+/// Each word that is not said makes it a little likelier that it is heard in place of another: eight cost people
+/// in meetings two words in a hundred, two none (`BENCHMARKS.md`, "Word error").
+const MOST_TERMS: usize = 8;
+const LONGEST_TERM: usize = 40;
+
 impl Card {
+    /// The vocabulary as a recogniser is shown it; empty if there is none.
+    pub fn expected_words(&self) -> String {
+        self.vocabulary.join(", ")
+    }
+
     /// Whether the card asks for something that was nobody's, or somebody else's, to do.
     pub fn asks_for_ownership(&self) -> bool {
         self.category == "ownership"
@@ -100,8 +113,21 @@ impl Card {
         if self.key_points.is_empty() {
             return fail("key_point", "name at least one point that a good answer makes");
         }
-        let lists =
-            [("structure", &self.structure), ("mistakes", &self.mistakes), ("tags", &self.tags)];
+        if self.vocabulary.len() > MOST_TERMS {
+            return fail(
+                "vocabulary",
+                "names more than 8 terms: words that are not said cost others",
+            );
+        }
+        if self.vocabulary.iter().any(|term| term.len() > LONGEST_TERM) {
+            return fail("vocabulary", "has a term of more than 40 bytes");
+        }
+        let lists = [
+            ("structure", &self.structure),
+            ("mistakes", &self.mistakes),
+            ("tags", &self.tags),
+            ("vocabulary", &self.vocabulary),
+        ];
         for (key, list) in lists {
             if list.iter().any(|line| line.trim().is_empty()) {
                 return fail(key, "has an empty line");

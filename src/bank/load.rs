@@ -405,6 +405,21 @@ mod tests {
     }
 
     #[test]
+    fn a_card_may_name_a_few_words_to_be_heard() {
+        let with =
+            |terms: &str| CARD.replace("mistakes", &format!("vocabulary = {terms}\nmistakes"));
+        let card = with(r#"["Postgres", "dead letter queue"]"#);
+        let bank = Bank::builtin().unwrap().with_user_cards(&[("mine.toml", &card)]).unwrap();
+        let card = bank.card("my-card").unwrap();
+        assert_eq!(card.expected_words(), "Postgres, dead letter queue");
+        let many = format!("[{}]", ["\"etcd\""; 9].join(", "));
+        assert!(error(&with(&many)).starts_with("mine.toml: `vocabulary`: names more than 8"));
+        let long = format!("[\"{}\"]", "w".repeat(41));
+        assert!(error(&with(&long)).starts_with("mine.toml: `vocabulary`: has a term of more"));
+        assert_eq!(error(&with(r#"[" "]"#)), "mine.toml: `vocabulary`: has an empty line");
+    }
+
+    #[test]
     fn two_user_cards_with_one_id_are_refused() {
         let files = [("a.toml", CARD), ("b.toml", CARD)];
         let error = Bank::builtin().unwrap().with_user_cards(&files).unwrap_err();

@@ -242,7 +242,8 @@ fn one(
     {
         (from_transcript(path, format, remarks)?, SourceKind::Transcript, engine(None))
     } else {
-        let (answer, model) = from_audio(path, args.model.as_deref(), desk)?;
+        let (answer, model) =
+            from_audio(path, args.model.as_deref(), &context.expected_words(), desk)?;
         (answer, SourceKind::Audio, engine(model))
     };
     let meta = meta(context, path.display().to_string(), kind, engine);
@@ -354,6 +355,7 @@ fn from_transcript(
 fn from_audio(
     path: &Path,
     model: Option<&str>,
+    vocabulary: &str,
     desk: &Desk,
 ) -> Result<(Answer, Option<String>), CliError> {
     let with_hint =
@@ -362,9 +364,10 @@ fn from_audio(
     let length = Decoder::open(path).map_err(with_hint)?.duration();
     let recogniser = studio::recogniser(desk, model)?;
     let bar = progress(path, length);
-    let transcribed = runtime()?.block_on(session::transcribe(path, recogniser, &mut |at| {
-        bar.set_position(at.0 / 1000);
-    }));
+    let transcribed =
+        runtime()?.block_on(session::transcribe(path, recogniser, vocabulary, &mut |at| {
+            bar.set_position(at.0 / 1000);
+        }));
     bar.finish_and_clear();
     let heard = transcribed.map_err(|error| session_error(&error))?;
     for warning in &heard.warnings {

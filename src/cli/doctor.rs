@@ -95,7 +95,13 @@ fn speed(desk: &Desk) -> Finding {
         Ok(pcm) => pcm,
         Err(error) => return broken(error),
     };
-    let request = Request { start: Millis::ZERO, pcm: &pcm, before: "", effort: Effort::Final };
+    let request = Request {
+        start: Millis::ZERO,
+        pcm: &pcm,
+        before: "",
+        vocabulary: "",
+        effort: Effort::Final,
+    };
     // The first pass reads the weights from the disk; an interview does that during the greeting.
     if let Err(error) = recogniser.recognise(&request) {
         return asr_error(error);

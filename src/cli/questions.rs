@@ -81,7 +81,11 @@ fn shown(card: &Card) -> String {
         ("How to structure it", &card.structure),
         ("Points to mention", &points),
         ("Mistakes to avoid", &card.mistakes),
+        ("Words to be heard", &card.vocabulary),
     ] {
+        if items.is_empty() {
+            continue;
+        }
         lines.extend([String::new(), title.to_owned()]);
         lines.extend(items.iter().map(|item| format!("  - {item}")));
     }

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use super::analyze::rejudged;
 use super::interview::{runtime, session_error};
 use super::{CliError, Desk, sessions, studio};
+use crate::bank::Card;
 use crate::interview::Lines;
 use crate::report::{ReportModel, Rescored, SessionState};
 use crate::session::{Comparison, compare_models, transcribe};
@@ -40,7 +41,9 @@ pub(super) fn run(
             continue;
         }
         desk.note(format!("listening to answer {number} again ..."));
-        let heard = runtime.block_on(transcribe(&recording, another(), &mut |_| {}));
+        let card = answer.report.question.as_ref().and_then(|id| bank.card(id).ok());
+        let vocabulary = card.map(Card::expected_words).unwrap_or_default();
+        let heard = runtime.block_on(transcribe(&recording, another(), &vocabulary, &mut |_| {}));
         let mut heard = heard.map_err(|error| session_error(&error))?;
         end_phrases.take_off(&mut heard.transcript.words);
         let before = answer.report.answer().transcript;

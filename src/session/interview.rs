@@ -249,7 +249,9 @@ impl Run<'_, '_> {
         let context = &self.context;
         let recorder = Recorder::create(&path)?;
         let watch = Watch::over(role, self.record.time_of_try(), context);
-        let ear = Ear::new(Some(recorder), self.stream.feed(), self.tell.clone(), TAIL);
+        let mut feed = self.stream.feed();
+        feed.expect(&context.expected_words());
+        let ear = Ear::new(Some(recorder), feed, self.tell.clone(), TAIL);
         self.take = Some(Take::new(role, watch));
         self.screen.show(Shown::Listening(role));
         self.microphone.begin(Box::new(ear))?;

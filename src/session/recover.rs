@@ -59,7 +59,10 @@ pub async fn recover(
         {
             continue;
         }
-        match transcribe(&recording, load(), &mut |_| {}).await {
+        let vocabulary = question(&record.session(false), &contexts)
+            .map(|(context, ..)| context.expected_words())
+            .unwrap_or_default();
+        match transcribe(&recording, load(), &vocabulary, &mut |_| {}).await {
             Ok(mut heard) => {
                 warnings.extend(heard.warnings);
                 if let Some(model) = heard.model {

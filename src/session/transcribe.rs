@@ -33,13 +33,14 @@ impl Heard {
 
 /// Turns a recording into words, on the path that a live answer takes.
 ///
-/// `progress` hears how far it has got.
+/// `vocabulary` is what may be said, as in [`Request`](asr::Request); `progress` hears how far it has got.
 ///
 /// # Errors
 /// [`SessionError`] if the file cannot be read or the model cannot be loaded.
 pub async fn transcribe(
     path: &Path,
     recogniser: impl FnOnce(Interrupt) -> Result<Box<dyn Recogniser>, AsrError> + Send + 'static,
+    vocabulary: &str,
     progress: &mut dyn FnMut(Millis),
 ) -> Result<Heard, SessionError> {
     let (tell, receiver) = events();
@@ -48,7 +49,9 @@ pub async fn transcribe(
         drop(teller.send(SessionEvent::Heard(heard)));
     })?;
     let mut microphone = FileMicrophone::new(vec![path.to_owned()], Speed::Max)?;
-    microphone.begin(Box::new(Ear::new(None, stream.feed(), tell, Millis::ZERO)))?;
+    let mut feed = stream.feed();
+    feed.expect(vocabulary);
+    microphone.begin(Box::new(Ear::new(None, feed, tell, Millis::ZERO)))?;
     collect(&mut microphone, receiver, progress).await
 }
 

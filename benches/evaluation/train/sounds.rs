@@ -121,7 +121,7 @@ fn listen() -> Result<Vec<Stretch>> {
             let whisper = Whisper::load(&weights, THREADS, interrupt)?;
             Ok(Box::new(Eavesdropper { whisper, heard }) as Box<dyn Recogniser>)
         };
-        runtime.block_on(transcribe(&path, load, &mut |_| {}))?;
+        runtime.block_on(transcribe(&path, load, "", &mut |_| {}))?;
     }
     let heard = std::mem::take(&mut *heard.lock().unwrap_or_else(PoisonError::into_inner));
     heard.into_iter().map(|(pcm, start, words)| stretch(&pcm, start, words)).collect()

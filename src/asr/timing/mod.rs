@@ -111,7 +111,8 @@ mod tests {
     fn heard(pcm: &[f32]) -> Vec<Word> {
         let scripted = Box::new(Scripted::new(vec![script()]));
         let mut timed = Timed::new(scripted, Box::new(Parrot)).unwrap();
-        let request = Request { start: START, pcm, before: "", effort: Effort::Final };
+        let request =
+            Request { start: START, pcm, before: "", vocabulary: "", effort: Effort::Final };
         timed.recognise(&request).unwrap()
     }
 
