@@ -1,7 +1,8 @@
 //! Whether the file of a network is whole, before a library takes its word for it.
 //!
-//! rten 0.27 sets as much memory aside as a field of a file claims to need, and adds lengths up without looking
-//! whether they overflow. A damaged file would end the program where an error is wanted.
+//! rten 0.27 sets as much memory aside as a field of a file claims to need, adds lengths up without looking
+//! whether they overflow, and reads a number that does not end again and again. A damaged file would end the
+//! program, or keep it forever, where an error is wanted.
 
 /// Where a file is not what it claims to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -24,12 +25,14 @@ enum Message {
     TensorType,
     SequenceType,
     Shape,
-    /// Nothing in it but numbers and texts.
+    /// Nothing in it but fields of numbers and texts.
     Flat,
+    /// Nothing but numbers, one behind the other, as in a packed field.
+    Numbers,
 }
 
 impl Message {
-    /// The message that a field is; `None` if it is a text, or numbers.
+    /// The message that a field is; `None` if it is a text, or numbers of a fixed size.
     fn field(self, number: u64) -> Option<Self> {
         Some(match (self, number) {
             (Self::Model, 7) | (Self::Attribute, 6) => Self::Graph,
@@ -42,6 +45,7 @@ impl Message {
             (Self::Type, 1) => Self::TensorType,
             (Self::Type, 4) => Self::SequenceType,
             (Self::TensorType, 2) => Self::Shape,
+            (Self::Tensor, 1 | 5 | 7) | (Self::Attribute, 8) => Self::Numbers,
             _ => return None,
         })
     }
@@ -71,6 +75,9 @@ impl Reader<'_> {
         }
         while self.at < end {
             let key = self.number(end)?;
+            if matches!(kind, Message::Numbers) {
+                continue;
+            }
             let length = match key & 7 {
                 0 => {
                     self.number(end)?;
@@ -144,6 +151,15 @@ mod tests {
         let mut top = network(b"");
         top[3] = 0x7f;
         assert_eq!(check(&top).unwrap_err().what, "a field is longer than what it is in");
+    }
+
+    #[test]
+    fn a_packed_number_without_an_end_is_damage() {
+        // What the fuzzer found: the library reads it again, forever.
+        let of_tensor = |numbers: &[u8]| field(7, &field(5, &field(7, numbers)));
+        assert_eq!(check(&of_tensor(&[0x85, 0x01, 0x20])), Ok(()));
+        assert_eq!(check(&of_tensor(&[0xff; 20])).unwrap_err().what, "a number does not end");
+        assert_eq!(check(&of_tensor(&[0x85])).unwrap_err().what, "it ends within a number");
     }
 
     #[test]
