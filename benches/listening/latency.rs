@@ -122,10 +122,10 @@ impl Figures {
 
     fn print(&self) {
         heading("Latency", &["figure", "n", "p50", "p95", "worst", "goal"]);
-        row("end of an answer to its final words", &self.ends, "p95 < 700 ms");
+        row("end of an answer to its final words", &self.ends, "p95 < 500 ms");
         row("answer cut off at any moment to its final words", &self.cut_off, "");
         row("utterance taken for ended to its final words", &self.utterances, "p95 < 700 ms");
-        row("onset of a voice to its first words shown", &self.first_words, "p50 < 1200 ms");
+        row("onset of a voice to its first words shown", &self.first_words, "p50 < 900 ms");
         if self.onsets_without_words > 0 {
             println!("\n{} onsets were followed by no words.", self.onsets_without_words);
         }

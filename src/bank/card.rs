@@ -66,7 +66,7 @@ pub struct Card {
 const MAX_QUESTION_WORDS: usize = 100;
 
 /// Each word that is not said makes it a little likelier that it is heard in place of another: eight cost people
-/// in meetings two words in a hundred, two none (`BENCHMARKS.md`, "Word error").
+/// in meetings two words in a hundred, two none (`BENCHMARKS.md`, "What the recogniser is shown").
 const MOST_TERMS: usize = 8;
 const LONGEST_TERM: usize = 40;
 
