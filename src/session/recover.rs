@@ -51,28 +51,20 @@ pub async fn recover(
     let mut warnings = Vec::new();
     let mut failed = None;
     for recording in recordings {
-        if record
-            .session(false)
-            .answers
-            .iter()
-            .any(|answer| is_of(answer.audio.as_deref(), &recording))
-        {
+        let so_far = record.session(false);
+        if so_far.answers.iter().any(|answer| is_of(answer.audio.as_deref(), &recording)) {
             continue;
         }
-        let vocabulary = question(&record.session(false), &contexts)
-            .map(|(context, ..)| context.expected_words())
-            .unwrap_or_default();
+        let question = question(&so_far, &contexts);
+        let vocabulary =
+            question.as_ref().map(|(context, ..)| context.expected_words()).unwrap_or_default();
         match transcribe(&recording, load(), &vocabulary, &mut |_| {}).await {
             Ok(mut heard) => {
                 warnings.extend(heard.warnings);
                 if let Some(model) = heard.model {
                     record.recognised_by(model);
                 }
-                let Some((context, role, asked, because)) =
-                    question(&record.session(false), &contexts)
-                else {
-                    continue;
-                };
+                let Some((context, role, asked, because)) = question else { continue };
                 end_phrases.take_off(&mut heard.transcript.words);
                 let given = Given {
                     role,
