@@ -75,9 +75,6 @@ impl Reader<'_> {
         }
         while self.at < end {
             let key = self.number(end)?;
-            if matches!(kind, Message::Numbers) {
-                continue;
-            }
             let length = match key & 7 {
                 0 => {
                     self.number(end)?;
@@ -93,9 +90,18 @@ impl Reader<'_> {
                 return Err(self.damage("a field is longer than what it is in"));
             };
             match kind.field(key >> 3).filter(|_| key & 7 == 2) {
+                Some(Message::Numbers) => self.numbers(self.at + length)?,
                 Some(inner) => self.message(inner, self.at + length, depth + 1)?,
                 None => self.at += length,
             }
+        }
+        Ok(())
+    }
+
+    /// Reads numbers up to `end`, one behind the other.
+    fn numbers(&mut self, end: usize) -> Result<(), Damage> {
+        while self.at < end {
+            self.number(end)?;
         }
         Ok(())
     }
