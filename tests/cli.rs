@@ -231,15 +231,17 @@ fn a_users_own_card_is_asked_and_a_broken_one_is_named() {
 #[test]
 fn a_reader_that_has_read_enough_is_no_error() {
     let home = home();
-    let mut child = std::process::Command::new(assert_cmd::cargo::cargo_bin("greenroom"))
-        .env("GREENROOM_HOME", home.path())
-        .args(["questions", "list"])
-        .stdout(std::process::Stdio::piped())
-        .stderr(std::process::Stdio::piped())
-        .spawn()
-        .unwrap();
-    drop(child.stdout.take());
-    let output = child.wait_with_output().unwrap();
-    assert_eq!(String::from_utf8(output.stderr).unwrap(), "");
-    assert!(output.status.success(), "{:?}", output.status);
+    for command in ["questions", "models"] {
+        let mut child = std::process::Command::new(assert_cmd::cargo::cargo_bin("greenroom"))
+            .env("GREENROOM_HOME", home.path())
+            .args([command, "list"])
+            .stdout(std::process::Stdio::piped())
+            .stderr(std::process::Stdio::piped())
+            .spawn()
+            .unwrap();
+        drop(child.stdout.take());
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(String::from_utf8(output.stderr).unwrap(), "");
+        assert!(output.status.success(), "{:?}", output.status);
+    }
 }

@@ -1,7 +1,7 @@
 //! What every command works with: where things are, and where results go.
 
 use std::fs;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal, Stdout, Write};
 use std::path::PathBuf;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -10,6 +10,28 @@ use crate::bank::Bank;
 use crate::config::{HOME_VARIABLE, Paths};
 use crate::report::{Canvas, Palette};
 use crate::store::{Ledger, Started, Store};
+
+/// Standard output, whose reader may stop early, as `head` does: that is no error, and what else the
+/// command does is done.
+struct Output(Stdout);
+
+impl Write for Output {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        unless_closed(self.0.write(bytes), bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        unless_closed(self.0.flush(), ())
+    }
+}
+
+/// What came of writing, or `done` if nobody reads it any more.
+fn unless_closed<T>(written: io::Result<T>, done: T) -> io::Result<T> {
+    match written {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(done),
+        written => written,
+    }
+}
 
 /// The surroundings of a command.
 pub struct Desk {
@@ -28,7 +50,7 @@ impl Desk {
             CliError::failed("there is no folder for greenroom's data")
                 .hint(format!("set {HOME_VARIABLE} to a folder"))
         })?;
-        Ok(Self { paths, out: Box::new(io::stdout()) })
+        Ok(Self { paths, out: Box::new(Output(io::stdout())) })
     }
 
     /// A desk for work beside the command's own: what it writes goes nowhere.
@@ -41,15 +63,10 @@ impl Desk {
         self.write(line.as_ref()).and_then(|()| self.write("\n"))
     }
 
-    /// Writes a part of the result. Whoever reads it may stop early, as `head` does: that is no error, and
-    /// what else the command does is done.
     pub fn write(&mut self, text: &str) -> Result<(), CliError> {
-        match self.out.write_all(text.as_bytes()) {
-            Err(e) if e.kind() != io::ErrorKind::BrokenPipe => {
-                Err(CliError::failed(format!("cannot write the result: {e}")))
-            }
-            _ => Ok(()),
-        }
+        self.out
+            .write_all(text.as_bytes())
+            .map_err(|e| CliError::failed(format!("cannot write the result: {e}")))
     }
 
     /// Writes a line that is not part of the result.
