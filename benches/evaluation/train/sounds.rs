@@ -124,7 +124,8 @@ fn listen() -> Result<Vec<Stretch>> {
         runtime.block_on(transcribe(&path, load, "", &mut |_| {}))?;
     }
     let heard = std::mem::take(&mut *heard.lock().unwrap_or_else(PoisonError::into_inner));
-    heard.into_iter().map(|(pcm, start, words)| stretch(&pcm, start, words)).collect()
+    let pronouncer = Pronouncer::default();
+    heard.into_iter().map(|(pcm, start, words)| stretch(&pronouncer, &pcm, start, words)).collect()
 }
 
 /// All recordings but those with aligned words, on which the times of words are measured.
@@ -147,9 +148,14 @@ fn recordings() -> Result<Vec<PathBuf>> {
     Ok(found)
 }
 
-fn stretch(pcm: &[f32], start: Millis, words: Vec<Word>) -> Result<Stretch> {
+fn stretch(
+    pronouncer: &Pronouncer,
+    pcm: &[f32],
+    start: Millis,
+    words: Vec<Word>,
+) -> Result<Stretch> {
     let bare: Vec<String> = words.iter().map(Word::bare).collect();
-    let phones = Pronouncer::default().ask(&bare)?;
+    let phones = pronouncer.ask(&bare)?;
     let here = |at: Millis| at - start;
     let words: Vec<Word> = words
         .into_iter()
