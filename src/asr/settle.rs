@@ -6,7 +6,7 @@
 //! dip of the sound, and it is proved before anything is kept: the next pass starts at the cut and
 //! must begin with the words behind it.
 
-use super::utterance::Pending;
+use super::utterance::{DEEP_DB, Pending};
 use crate::timeline::{Millis, TimeSpan};
 use crate::transcript::Word;
 
@@ -27,9 +27,6 @@ const PROOF: usize = 3;
 
 /// How far the sound's dip may lie from where the word times put it.
 const ROUGH: i64 = 160;
-
-/// How much quieter than the loudest sound of the utterance a dip is.
-const DIP_DB: f32 = 20.0;
 
 /// A cut that the next pass is to prove.
 #[derive(Clone, Debug, PartialEq)]
@@ -87,7 +84,7 @@ pub(super) fn propose(
         let (before, behind) = (agreed[place - 1].span, agreed[place].span);
         let around = TimeSpan::new(before.end.offset(-ROUGH), behind.start.offset(ROUGH));
         let Some((at, level)) = pending.quietest(around) else { continue };
-        let deep = loud - level >= DIP_DB || length >= PRESSING;
+        let deep = loud - level >= DEEP_DB || length >= PRESSING;
         // Of equal dips the later one: less is left to decode.
         if deep && cuttable.contains(at) && best.is_none_or(|(least, ..)| level <= least) {
             best = Some((level, at, place));

@@ -527,16 +527,20 @@ mod tests {
 
     #[test]
     fn the_start_of_a_long_utterance_is_kept_before_it_is_over() {
-        let word = |n: u64| Word::new(format!("word{n}"), Millis(n * 500), Millis(n * 500 + 400));
-        let script = Transcript { words: (0..20).map(word).collect() };
+        let word = |n: u64| {
+            let start = n * 500 + 300;
+            Word::new(format!("word{n}"), Millis(start), Millis(start + 400))
+        };
+        let script = Transcript { words: (0..19).map(word).collect() };
         let (stream, receiver) = stream(Scripted::new(vec![script.clone()]));
         let mut feed = stream.feed();
         feed.began(Millis(0));
         let mut heard = Vec::new();
         // Half a second at a time, and only when the one before has been looked at.
         for n in 0..20 {
-            feed.samples(&vec![0.2; 6400]);
+            feed.samples(&vec![0.2; 3200]);
             feed.samples(&vec![0.0; 1600]);
+            feed.samples(&vec![0.2; 3200]);
             let mut looked = n % 2 == 0;
             while !looked {
                 let next = receiver.recv_timeout(Duration::from_secs(10)).unwrap();
@@ -604,5 +608,24 @@ mod tests {
                 _ => None,
             });
         assert_eq!(shown.unwrap()[0].text, "it");
+    }
+
+    #[test]
+    fn more_words_are_looked_for_only_while_the_voice_goes_on() {
+        let (stream, receiver) = stream(Scripted::new(vec![script()]));
+        let shown = |wait| match receiver.recv_timeout(Duration::from_millis(wait)) {
+            Ok(Heard::Tentative { words }) => Some(words.len()),
+            _ => None,
+        };
+        assert!(matches!(receiver.recv(), Ok(Heard::Ready { .. })));
+        let (voice, hush) = (vec![0.1; 16], vec![0.001; 16 * 100]);
+        let mut feed = stream.feed();
+        feed.began(Millis(0));
+        feed.samples(&voice.repeat(700));
+        assert_eq!(shown(10_000), Some(1));
+        feed.samples(&[voice.repeat(1000), hush].concat());
+        assert_eq!(shown(100), None);
+        feed.samples(&voice.repeat(50));
+        assert_eq!(shown(10_000), Some(2));
     }
 }

@@ -22,6 +22,11 @@ const LOOK_EVERY: Millis = Millis(1000);
 /// what is urgent should find it free.
 const SHARE: f64 = 5.0;
 
+/// How long a tentative pass waits for a voice that may just have stopped. Within that time it is known
+/// whether it has: then its pass is more urgent, and could not begin before this one is through with the
+/// encoder, which nothing cuts short.
+const HOLD: Millis = Millis(250);
+
 /// What may be the end of an utterance shorter than this is recognised with all that is before it: it
 /// fits the smallest window for words to keep, so that less of it would cost as much, and twice that
 /// if the cut proves wrong.
@@ -210,7 +215,9 @@ impl<T: FnMut(Heard)> Take<T> {
         if open.seen == open.start {
             return now - open.start >= FIRST_LOOK;
         }
-        now - open.seen >= LOOK_EVERY.max(Millis::from_secs_f64(open.took.as_secs_f64() * SHARE))
+        let every = LOOK_EVERY.max(Millis::from_secs_f64(open.took.as_secs_f64() * SHARE));
+        let unseen = now - open.seen;
+        unseen >= every + HOLD || unseen >= every && !self.pending.trails_off(open.start)
     }
 
     fn look_at(&mut self, open: &mut Open) {

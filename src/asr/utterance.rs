@@ -10,6 +10,9 @@ const CLOCK: SampleClock = SampleClock::new(SAMPLE_RATE_HZ);
 const DIP_SAMPLES: usize = 768;
 const STEP_SAMPLES: usize = 128;
 
+/// How much quieter than the loudest sound of the utterance a deep dip is: as quiet as between words.
+pub(super) const DEEP_DB: f32 = 20.0;
+
 /// A window on the take's audio: from the end of what has been committed to now.
 #[derive(Debug, Default)]
 pub(super) struct Pending {
@@ -57,6 +60,13 @@ impl Pending {
         pcm.chunks(DIP_SAMPLES).map(level_db).fold(f32::NEG_INFINITY, f32::max)
     }
 
+    /// Whether the audio since `start` ends in a deep dip: the voice may just have stopped.
+    pub(super) fn trails_off(&self, start: Millis) -> bool {
+        let (_, pcm) = self.slice(TimeSpan::new(start, self.now()));
+        let last = &pcm[pcm.len().saturating_sub(DIP_SAMPLES)..];
+        self.loudest_db(TimeSpan::new(start, self.now())) - level_db(last) >= DEEP_DB
+    }
+
     fn index(&self, at: Millis) -> usize {
         let offset = CLOCK.samples(at).saturating_sub(self.first);
         usize::try_from(offset).unwrap_or(usize::MAX).min(self.samples.len())
@@ -89,6 +99,20 @@ mod tests {
         assert_eq!(start, Millis(900));
         assert_eq!(pcm.len(), 3200);
         assert!(pcm[0] < 0.15 && pcm[3199] > 0.15);
+    }
+
+    #[test]
+    fn a_voice_trails_off_once_its_last_48_ms_are_quiet() {
+        let mut pending = Pending::default();
+        assert!(!pending.trails_off(Millis(0)));
+        pending.push(&vec![0.2; 16_000]);
+        pending.push(&vec![0.001; 16 * 40]);
+        assert!(!pending.trails_off(Millis(0)), "a stop consonant is as long");
+        pending.push(&vec![0.001; 16 * 8]);
+        assert!(pending.trails_off(Millis(0)));
+        assert!(!pending.trails_off(Millis(1000)), "it is all as quiet");
+        pending.push(&vec![0.2; 16 * 8]);
+        assert!(!pending.trails_off(Millis(0)));
     }
 
     #[test]
