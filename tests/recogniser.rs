@@ -10,8 +10,9 @@ use greenroom::audio::decode_all;
 use greenroom::config::{HOME_VARIABLE, Paths};
 use greenroom::models::Library;
 use greenroom::session::{self, transcribe};
-use greenroom::timeline::Millis;
+use greenroom::timeline::{Millis, SpeechTrack};
 use greenroom::transcript::Word;
+use greenroom::vad::track;
 use serde_json::Value;
 
 /// Whisper's threads wait for each other busily, so two recognisers at once are both too slow.
@@ -96,4 +97,23 @@ fn sentences_begin_when_they_are_said() {
         close += u32::from(off.is_some_and(|off| off <= 0.1));
     }
     assert!(close * 10 >= all * 8, "{close} of {all} within 100 ms");
+}
+
+/// A candidate through a microphone that is 35 dB too quiet, with the noise of its 16 bits.
+fn through_a_quiet_microphone(name: &str) -> Vec<f32> {
+    let (loud, _) = decode_all(&candidate(name)).expect("a fixture");
+    loud.iter().map(|sample| (sample * 0.0178 * 32_768.0).round() / 32_768.0).collect()
+}
+
+#[test]
+fn a_quiet_microphone_hears_where_the_voice_is() {
+    for name in ["concise.ogg", "rambling.ogg", "reply.ogg"] {
+        let loud = track(&decode_all(&candidate(name)).unwrap().0);
+        let quiet = track(&through_a_quiet_microphone(name));
+        let late = quiet.onset().unwrap().0.saturating_sub(loud.onset().unwrap().0);
+        let voiced = |track: &SpeechTrack| track.phonation().as_secs_f64();
+        let kept = voiced(&quiet) / voiced(&loud);
+        println!("{name}: begins {late} ms later, {kept:.2} of its voice");
+        assert!(late <= 100 && kept >= 0.8, "{name}: {late} ms late, {kept:.2} of its voice");
+    }
 }

@@ -7,6 +7,7 @@
 
 mod detector;
 mod edges;
+mod gain;
 mod gate;
 mod held;
 mod rumble;
