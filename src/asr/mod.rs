@@ -6,6 +6,8 @@
 //! the take: its first sample is at 0.
 
 mod error;
+mod gain;
+mod gaps;
 mod guesswork;
 mod heads;
 mod join;
@@ -14,6 +16,7 @@ mod recogniser;
 mod scripted;
 mod settle;
 mod size;
+mod soundness;
 mod steps;
 mod stream;
 mod take;

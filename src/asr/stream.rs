@@ -416,6 +416,65 @@ mod tests {
         }
     }
 
+    /// Leaves out what is said in the first half of a long stretch, unless it takes its time.
+    struct Drowsy {
+        script: Scripted,
+        long: usize,
+    }
+
+    impl Recogniser for Drowsy {
+        fn model(&self) -> &'static str {
+            "drowsy"
+        }
+
+        fn recognise(&mut self, request: &Request<'_>) -> Result<Vec<Word>, AsrError> {
+            let mut words = self.script.recognise(request)?;
+            let length = Millis(request.pcm.len() as u64 / 16);
+            if request.pcm.len() > self.long && request.effort == Effort::Final {
+                words.retain(|word| word.span.start > request.start + Millis(length.0 / 2));
+            }
+            Ok(words)
+        }
+    }
+
+    fn said_to_drowsy(script: Transcript, long: usize, pace: Pace, spans: &[TimeSpan]) -> String {
+        let (sender, receiver) = channel();
+        let script = Scripted::new(vec![script]);
+        let load = move |_| Ok(Box::new(Drowsy { script, long }) as Box<dyn Recogniser>);
+        let stream = Stream::start(load, pace, move |h| sender.send(h).unwrap()).unwrap();
+        let mut feed = stream.feed();
+        let mut fed = Millis::ZERO;
+        for span in spans {
+            feed.began(span.start);
+            feed.samples(&[0.1; 16].repeat(usize::try_from((span.end - fed).0).unwrap()));
+            feed.ended(*span);
+            fed = span.end;
+        }
+        feed.finish();
+        committed(&until_finished(&receiver)).join(" ")
+    }
+
+    #[test]
+    fn an_utterance_of_a_file_that_was_left_out_among_others_is_heard_by_itself() {
+        let spans = [span(300, 2400), span(3000, 6000)];
+        let word = |text, start| Word::new(text, Millis(start), Millis(start + 200));
+        let script =
+            Transcript { words: vec![word("it", 500), word("I", 3600), word("did", 5000)] };
+        let said = said_to_drowsy(script, 16 * 4000, Pace::Patient, &spans);
+        assert_eq!(said, "it I did");
+    }
+
+    #[test]
+    fn an_utterance_whose_start_was_left_out_is_heard_again() {
+        let word = |text, start| Word::new(text, Millis(start), Millis(start + 200));
+        let script =
+            Transcript { words: vec![word("it", 500), word("I", 3600), word("did", 7000)] };
+        for pace in [Pace::Live, Pace::Patient] {
+            let said = said_to_drowsy(script.clone(), 0, pace, &[span(300, 10_000)]);
+            assert_eq!(said, "it I did", "{pace:?}");
+        }
+    }
+
     /// Hears what it is told to expect.
     struct Credulous;
 

@@ -2,9 +2,11 @@
 
 use std::time::{Duration, Instant};
 
+use super::gaps::leaves_out;
 use super::guesswork::{is_doubtful, is_guesswork};
 use super::join::Joined;
 use super::settle::{Proposal, propose};
+use super::soundness::Soundness;
 use super::stream::{self, Heard, Inbox, Message, Pace};
 use super::utterance::Pending;
 use super::{AsrError, Effort, Recogniser, Request, loops};
@@ -291,17 +293,22 @@ impl<T: FnMut(Heard)> Take<T> {
         }
     }
 
-    /// Recognises the utterances that were joined: together, or each by itself if that got stuck.
+    /// Recognises the utterances that were joined: together, or each by itself if that got stuck or left
+    /// one out.
     fn commit_joined(&mut self) {
         let Some(joined) = self.joined.take() else { return };
         let span = joined.span();
         if joined.is_several() {
             let before = self.committed.clone();
             let heard = self.recognise(span, &before, Effort::Final);
-            if !is_stuck(&heard, span) {
-                let heard = heard.map(|words| self.borne_out_in(&joined, words));
-                self.keep(heard, span, stream::now());
-                return;
+            if Soundness::of(&heard, span) != Soundness::Stuck {
+                let apart = heard.map(|words| joined.apart(words));
+                let whole = |(part, words): &(TimeSpan, Vec<Word>)| !leaves_out(words, *part);
+                if apart.as_ref().map_or(true, |apart| apart.iter().all(whole)) {
+                    let heard = apart.map(|apart| self.borne_out_in(apart));
+                    self.keep(heard, span, stream::now());
+                    return;
+                }
             }
         }
         for span in joined.parts() {
@@ -322,13 +329,19 @@ impl<T: FnMut(Heard)> Take<T> {
         };
         let span = TimeSpan::new(open.start, span.end);
         let before = self.committed.clone();
-        for effort in [Effort::Careful, Effort::Exhaustive] {
-            if !is_stuck(&heard, span) {
+        // A gap may well be one: somebody laughs, or thinks aloud. It is looked into once.
+        let worth = [(Effort::Careful, Soundness::Gap), (Effort::Exhaustive, Soundness::Stuck)];
+        for (effort, for_the_sake_of) in worth {
+            let soundness = Soundness::of(&heard, span);
+            if soundness > for_the_sake_of {
                 break;
             }
-            heard = self.recognise(span, &before, effort);
+            let again = self.recognise(span, &before, effort);
+            if Soundness::of(&again, span) > soundness {
+                heard = again;
+            }
         }
-        if is_stuck(&heard, span) {
+        if Soundness::of(&heard, span) == Soundness::Stuck {
             heard = Ok(Vec::new());
         }
         let heard = heard.map(|words| self.borne_out(words, span));
@@ -348,9 +361,9 @@ impl<T: FnMut(Heard)> Take<T> {
     }
 
     /// The same for each of the utterances that were heard together.
-    fn borne_out_in(&mut self, joined: &Joined, words: Vec<Word>) -> Vec<Word> {
+    fn borne_out_in(&mut self, apart: Vec<(TimeSpan, Vec<Word>)>) -> Vec<Word> {
         let mut kept = Vec::new();
-        for (part, words) in joined.apart(words) {
+        for (part, words) in apart {
             if !is_guesswork(&words) {
                 kept.extend(self.borne_out(words, part));
             }
@@ -384,14 +397,6 @@ impl<T: FnMut(Heard)> Take<T> {
             words.clear();
         }
         Ok(words)
-    }
-}
-
-/// Whether a pass gave a loop, or no end of it.
-fn is_stuck(heard: &Result<Vec<Word>, AsrError>, span: TimeSpan) -> bool {
-    match heard {
-        Ok(words) => loops::is_loop(words, span.duration()),
-        Err(error) => matches!(error, AsrError::Stuck),
     }
 }
 

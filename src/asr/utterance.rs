@@ -56,8 +56,7 @@ impl Pending {
 
     /// The level of the loudest 48 ms of `span`.
     pub(super) fn loudest_db(&self, span: TimeSpan) -> f32 {
-        let (_, pcm) = self.slice(span);
-        pcm.chunks(DIP_SAMPLES).map(level_db).fold(f32::NEG_INFINITY, f32::max)
+        loudest_db(self.slice(span).1)
     }
 
     /// Whether the audio since `start` ends in a deep dip: the voice may just have stopped.
@@ -71,6 +70,11 @@ impl Pending {
         let offset = CLOCK.samples(at).saturating_sub(self.first);
         usize::try_from(offset).unwrap_or(usize::MAX).min(self.samples.len())
     }
+}
+
+/// The level of the loudest 48 ms.
+pub(super) fn loudest_db(pcm: &[f32]) -> f32 {
+    pcm.chunks(DIP_SAMPLES).map(level_db).fold(f32::NEG_INFINITY, f32::max)
 }
 
 /// Mean power against full scale; -100 for digital silence.

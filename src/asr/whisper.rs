@@ -1,12 +1,12 @@
 //! whisper.cpp through `whisper_rs`.
 
-use std::borrow::Cow;
 use std::path::Path;
 
 use whisper_rs::{
     FullParams, SamplingStrategy, WhisperContext, WhisperContextParameters, WhisperState,
 };
 
+use super::gain::audible;
 use super::recogniser::SAMPLE_RATE_HZ;
 use super::steps::Steps;
 use super::tokens::{self, Token};
@@ -155,7 +155,7 @@ impl Recogniser for Whisper {
         parameters.set_audio_ctx(frames.try_into().unwrap_or(0));
         let length = SampleClock::new(SAMPLE_RATE_HZ).at(request.pcm.len() as u64);
         self.steps.allow(length);
-        let mut pcm = Cow::Borrowed(request.pcm);
+        let mut pcm = audible(request.pcm);
         if pcm.len() < ALIGNABLE_SAMPLES {
             pcm.to_mut().resize(ALIGNABLE_SAMPLES, 0.0);
         }
