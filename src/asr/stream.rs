@@ -475,6 +475,33 @@ mod tests {
         }
     }
 
+    /// Hears a word and nothing after it, and not even that when it takes more care.
+    struct Fading;
+
+    impl Recogniser for Fading {
+        fn model(&self) -> &'static str {
+            "fading"
+        }
+
+        fn recognise(&mut self, request: &Request<'_>) -> Result<Vec<Word>, AsrError> {
+            let word = Word::new("well", request.start, request.start + Millis(200));
+            Ok(if request.effort == Effort::Careful { Vec::new() } else { vec![word] })
+        }
+    }
+
+    #[test]
+    fn words_with_a_gap_are_kept_if_a_second_hearing_has_none() {
+        let (sender, receiver) = channel();
+        let load = move |_| Ok(Box::new(Fading) as Box<dyn Recogniser>);
+        let stream = Stream::start(load, Pace::Live, move |h| sender.send(h).unwrap()).unwrap();
+        let mut feed = stream.feed();
+        feed.began(Millis(0));
+        feed.samples(&vec![0.1; 16 * 6000]);
+        feed.ended(span(0, 6000));
+        feed.finish();
+        assert_eq!(committed(&until_finished(&receiver)), ["well"]);
+    }
+
     /// Hears what it is told to expect.
     struct Credulous;
 

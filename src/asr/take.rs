@@ -337,7 +337,12 @@ impl<T: FnMut(Heard)> Take<T> {
                 break;
             }
             let again = self.recognise(span, &before, effort);
-            if Soundness::of(&again, span) > soundness {
+            // Some words are worth more than none, and than an error.
+            let better = match &again {
+                Ok(words) if !words.is_empty() => Soundness::of(&again, span) > soundness,
+                _ => soundness == Soundness::Stuck,
+            };
+            if better {
                 heard = again;
             }
         }
