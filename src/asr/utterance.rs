@@ -63,7 +63,7 @@ impl Pending {
     pub(super) fn trails_off(&self, start: Millis) -> bool {
         let (_, pcm) = self.slice(TimeSpan::new(start, self.now()));
         let last = &pcm[pcm.len().saturating_sub(DIP_SAMPLES)..];
-        self.loudest_db(TimeSpan::new(start, self.now())) - level_db(last) >= DEEP_DB
+        loudest_db(pcm) - level_db(last) >= DEEP_DB
     }
 
     fn index(&self, at: Millis) -> usize {
